@@ -1,0 +1,41 @@
+# Every command a person types. The first two do everything: `make` and `make test`.
+.PHONY: all figures test lab lock clean help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+all: $(READY)  ## Set up, run all notebooks that are out of date, write tables and figures
+	@$(BIN)/textkit run
+
+figures: $(READY)  ## Redraw the figures from the saved tables, in seconds
+	@$(BIN)/textkit figures
+
+test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lab: $(READY)  ## Open JupyterLab at the first notebook
+	$(BIN)/jupyter lab notebooks/01-corpus.ipynb
+
+lock: $(READY)  ## Resolve pyproject.toml again into requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --upgrade \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:  ## Remove the environment and all caches; tables and figures stay
+	rm -rf $(VENV) .textkit .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "textkit needs Python 3.11 or later; name one: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
