@@ -1,0 +1,36 @@
+"""Tables → figures for print: one function per table, each returns the Axes it drew on.
+
+``lang`` chooses the words of axes and legends; ``labels`` translates what the table names
+(districts, themes, parts …). Terms are the data themselves and stay as they are.
+"""
+
+from textkit.draw.bars import parts, top_terms, topic_terms
+from textkit.draw.clouds import cloud
+from textkit.draw.contrast import keyness, log_odds
+from textkit.draw.dots import attention, commitment, frequencies, prevalence
+from textkit.draw.heat import removed_lines, similarity
+from textkit.draw.multiples import FIGURES, small_multiples
+from textkit.draw.slopes import mentions
+from textkit.draw.style import colour_of, figure, save_figure, style
+
+__all__ = [
+    "FIGURES",
+    "attention",
+    "cloud",
+    "colour_of",
+    "commitment",
+    "figure",
+    "frequencies",
+    "keyness",
+    "log_odds",
+    "mentions",
+    "parts",
+    "prevalence",
+    "removed_lines",
+    "save_figure",
+    "similarity",
+    "small_multiples",
+    "style",
+    "top_terms",
+    "topic_terms",
+]

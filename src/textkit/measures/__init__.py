@@ -1,0 +1,1 @@
+"""TermMatrix or Tokens → tables of measures."""

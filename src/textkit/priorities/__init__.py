@@ -1,0 +1,1 @@
+"""Tokens and passages → what a report puts first, promises and counts."""

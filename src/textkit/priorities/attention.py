@@ -1,0 +1,317 @@
+"""Tokens + themes → the share of attention that each theme is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from textkit.matrix import count_matrix
+from textkit.measures.matching import Matches, find_matches
+from textkit.resample import bootstrap_ratio
+from textkit.tokens import Tokens
+
+DENOMINATORS = ("tokens", "characters", "passages", "matches")
+
+
+def attention(
+    tokens: Tokens,
+    themes: Mapping[str, Sequence[str]] | str | Path,
+    *,
+    by: str | list[str] = "doc_id",
+    denominator: str | Sequence[str] = "tokens",
+    unit: str = "passage_id",
+    n_resamples: int = 2000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Measure what share of each group of passages goes to each theme.
+
+    A theme is a list of words. Each word is found as
+    :func:`textkit.measures.concordance.find_runs` says: whole tokens that spell it however
+    they were cut, ``*`` and ``?`` as wildcards for one kept term, parts with spaces
+    between them as a phrase. Where matches overlap, of all themes, the longest in
+    characters counts and the others do not (of equally long ones the first), so nothing is
+    counted twice; ``concordance(tokens, word, by="token")`` shows the places.
+
+    Parameters
+    ----------
+    themes : mapping of theme to words, or path
+        A path names a TOML file with one table per theme that has ``words``.
+    by : str or list of str
+        Columns of the passages that make up the groups.
+    denominator : str or list of str
+        What the share is a share of, and so what is counted; a list gives the rows of
+        each in turn, all with the same resamples:
+
+        * ``"tokens"``: matches per kept token (a match counts once, into however many
+          tokens it was cut);
+        * ``"characters"``: characters of matches, per character of kept tokens;
+        * ``"passages"``: passages with a match, per passage;
+        * ``"matches"``: matches per match of any theme, which adds up to 1 in a group.
+
+        A token that :meth:`Tokens.keep` dropped but a match covers is counted with the
+        kept ones, so that no share can pass 1.
+    unit : str
+        Column of what the bootstrap draws within a group: each passage by itself, or, say,
+        ``"doc_id"`` with ``by="district"``.
+    n_resamples, confidence, seed
+        See :func:`textkit.resample.bootstrap_ratio`.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and theme, groups in order of first appearance: the columns of
+        ``by``, ``theme``, ``share`` (0 to 1; NaN if the group has nothing to count),
+        ``denominator`` (its name), ``low``, ``high`` (interval; NaN with fewer than two
+        units), ``n`` (numerator), ``total`` (denominator).
+
+    Raises
+    ------
+    KeyError
+        If a column does not exist.
+    ValueError
+        If a word, or a place in the text, belongs to two themes, a theme is no list of
+        words, or an option is unknown.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> tokens = tk.Tokens.from_words([["教育", "优先"], ["办", "好", "教育", "医疗"]])
+    >>> table = attention(tokens.where([False, True]), {"教育": ["教*"], "健康": ["医疗"]})
+    >>> table[["theme", "share", "n", "total"]].values.tolist()
+    [['教育', 0.25, 1, 4], ['健康', 0.25, 1, 4]]
+    """
+    if not isinstance(denominator, str):
+        each = [
+            attention(
+                tokens,
+                themes,
+                by=by,
+                denominator=name,
+                unit=unit,
+                n_resamples=n_resamples,
+                confidence=confidence,
+                seed=seed,
+            )
+            for name in denominator
+        ]
+        if not each:
+            raise ValueError(f"denominator is empty. Name some of {', '.join(DENOMINATORS)}.")
+        return pd.concat(each, ignore_index=True)
+    if denominator not in DENOMINATORS:
+        raise ValueError(
+            f"denominator must be one of {', '.join(DENOMINATORS)}, not {denominator!r}."
+        )
+    words = read_words(themes, "theme")
+    keys, groups = group_rows(tokens.passages, by)
+    unit_of = np.arange(len(tokens))
+    if unit != "passage_id":
+        unit_of = _numbers(tokens.passages, [unit])
+    counts, totals = _share_of(tokens, find_matches(tokens, words, "theme"), denominator)
+    tables = []
+    for number, rows in enumerate(groups):
+        _, place = np.unique(unit_of[rows], return_inverse=True)
+        adder = count_matrix(place, np.arange(len(rows)), (int(place.max()) + 1, len(rows)))
+        share, low, high = bootstrap_ratio(
+            adder @ counts[rows],
+            adder @ totals[rows],
+            n_resamples=n_resamples,
+            confidence=confidence,
+            seed=[seed, number],
+        )
+        tables.append(
+            {
+                "theme": list(words),
+                "share": share,
+                "denominator": denominator,
+                "low": low,
+                "high": high,
+                "n": np.asarray(counts[rows].sum(axis=0)).ravel(),
+                "total": int(totals[rows].sum()),
+            }
+        )
+    return stack(keys, tables, ["theme", "share", "denominator", "low", "high", "n", "total"])
+
+
+def theme_words(tokens: Tokens, themes: Mapping[str, Sequence[str]] | str | Path) -> pd.DataFrame:
+    """Count how often each word of each theme is matched, and so which occur nowhere.
+
+    Returns ``theme``, ``word`` and ``count`` (matches, none counted twice; see
+    :func:`attention`), in the order in which the words are given. Raises as
+    :func:`attention` does.
+
+    >>> tokens = Tokens.from_words([["教育", "强区"]])
+    >>> theme_words(tokens, {"教育": ["教育强区", "教育", "学校"]}).values.tolist()
+    [['教育', '教育强区', 1], ['教育', '教育', 0], ['教育', '学校', 0]]
+    """
+    words = read_words(themes, "theme")
+    found = find_matches(tokens, words, "theme")
+    listed = [(theme, word) for theme, group in words.items() for word in group]
+    table = pd.DataFrame(listed, columns=["theme", "word"], dtype=object)
+    return table.assign(count=np.bincount(found.word, minlength=len(listed)))
+
+
+def first_mentions(
+    tokens: Tokens,
+    themes: Mapping[str, Sequence[str]] | str | Path,
+    *,
+    by: str | list[str] = "doc_id",
+) -> pd.DataFrame:
+    """Find where in each group of passages each theme first takes the lead.
+
+    A theme leads a passage if it has the most matches there; of equals that one leads
+    whose first match comes first. A group's passages are read in the order of the table.
+
+    Returns one row per group and theme: the columns of ``by``, ``theme``, ``position``
+    (share, 0 to 1, of the group's kept tokens that stand before the first passage that the
+    theme leads; NaN if it leads none), ``rank`` (1 for the theme that leads first; missing
+    if it leads none), ``passage_id`` and ``heading`` of that passage (missing alike; the
+    passage's position and "" where the passages have no such columns). Raises as
+    :func:`attention` does.
+
+    >>> passages = pd.DataFrame({"doc_id": [0, 0], "text": ["医疗好", "教育好"]})
+    >>> tokens = Tokens.from_words([["医疗", "好"], ["教育", "好"]], passages)
+    >>> table = first_mentions(tokens, {"教育": ["教育"], "健康": ["医疗"]})
+    >>> table[["theme", "position", "rank"]].values.tolist()
+    [['教育', 0.5, 2], ['健康', 0.0, 1]]
+    """
+    words = read_words(themes, "theme")
+    keys, groups = group_rows(tokens.passages, by)
+    found = find_matches(tokens, words, "theme")
+    counts, totals = _share_of(tokens, found, "tokens")
+    leader = _leaders(found, counts)
+    rows = tokens.passages.reset_index(drop=True)
+    names = rows["passage_id"] if "passage_id" in rows else pd.Series(range(len(rows)))
+    headings = rows["heading"] if "heading" in rows else pd.Series([""] * len(rows))
+    tables = []
+    for group in groups:
+        before = np.cumsum(totals[group]) - totals[group]
+        total = totals[group].sum()
+        leads = leader[group]
+        first = [
+            int(np.argmax(leads == n)) if (leads == n).any() else -1 for n in range(len(words))
+        ]
+        order = {place: rank for rank, place in enumerate(sorted({*first} - {-1}), start=1)}
+        tables.append(
+            {
+                "theme": list(words),
+                "position": [before[place] / total if place >= 0 else np.nan for place in first],
+                "rank": pd.array([order.get(place) for place in first], dtype="Int64"),
+                "passage_id": _at(names, group, first),
+                "heading": _at(headings, group, first),
+            }
+        )
+    return stack(keys, tables, ["theme", "position", "rank", "passage_id", "heading"])
+
+
+def _share_of(
+    tokens: Tokens, found: Matches, denominator: str
+) -> tuple[sparse.csr_array, NDArray[np.int64]]:
+    """Return what is counted, passages × themes, and what it is a share of, per passage."""
+    n = len(tokens)
+    counts = count_matrix(found.passage, found.theme, (n, found.n_themes))
+    if denominator == "matches":
+        return counts, np.asarray(counts.sum(axis=1)).ravel()
+    if denominator == "passages":
+        counts.data[:] = 1
+        return counts, np.ones(n, dtype=np.int64)
+    weight = counted_tokens(tokens, found)
+    if denominator == "characters":
+        lengths = np.fromiter(map(len, tokens.terms), dtype=np.int64, count=len(tokens.terms))
+        weight = weight * lengths[tokens.ids]
+        sums = np.concatenate([[0], np.cumsum(weight)])
+        size = sums[found.last] - sums[found.first]
+        counts = sparse.coo_array((size, (found.passage, found.theme)), shape=counts.shape).tocsr()
+    return counts, per_passage(tokens, weight)
+
+
+def _at(values: pd.Series, group: NDArray[np.int64], places: list[int]) -> pd.Series:
+    # dtype object keeps whole numbers whole beside what is missing
+    return pd.Series([values[group[n]] if n >= 0 else None for n in places], dtype=object)
+
+
+def counted_tokens(tokens: Tokens, found: Matches) -> NDArray[np.int64]:
+    """Return 1 for each token that counts: it is kept, or a match covers it and it is no space."""
+    space = np.array([term.isspace() for term in tokens.terms], dtype=bool)
+    counted = tokens.kept[tokens.ids] | (found.covered & ~space[tokens.ids])
+    return np.asarray(counted, dtype=np.int64)
+
+
+def per_passage(tokens: Tokens, weight: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add up what the tokens of each passage weigh."""
+    sums = np.concatenate([[0], np.cumsum(weight)])
+    return np.asarray(sums[tokens.offsets[1:]] - sums[tokens.offsets[:-1]])
+
+
+def _leaders(found: Matches, counts: sparse.csr_array) -> NDArray[np.int64]:
+    """Return the theme with most matches in each passage, or -1."""
+    leader = np.full(counts.shape[0], -1, dtype=np.int64)
+    matches = pd.DataFrame({"passage": found.passage, "theme": found.theme, "first": found.first})
+    pairs = matches.groupby(["passage", "theme"], as_index=False).agg(
+        n=("first", "size"), first=("first", "min")
+    )
+    best = pairs.sort_values(["passage", "n", "first"], ascending=[True, False, True])
+    best = best.drop_duplicates("passage")
+    leader[best["passage"].to_numpy()] = best["theme"].to_numpy()
+    return leader
+
+
+def read_words(source: Mapping[str, Sequence[str]] | str | Path, noun: str) -> dict[str, list[str]]:
+    """Take themes (or grades) from a mapping or a TOML file, each word once."""
+    if isinstance(source, (str, Path)):
+        from textkit.hand import read_commitment, read_themes
+
+        source = read_themes(source) if noun == "theme" else read_commitment(source)
+    if not source:
+        raise ValueError(f"no {noun} is named. Give a mapping of {noun}s to lists of words.")
+    home: dict[str, str] = {}
+    for name, words in source.items():
+        if isinstance(words, str):
+            raise ValueError(f"{noun} {name!r} is one string, {words!r}. Give a list of words.")
+        for word in words:
+            if not word.strip():
+                raise ValueError(f"{noun} {name!r} has an empty word. Take it out.")
+            if home.setdefault(word, name) != name:
+                raise ValueError(
+                    f"{word!r} is in two {noun}s, {home[word]!r} and {name!r}. "
+                    "Leave it in one of them."
+                )
+    return {name: list(dict.fromkeys(words)) for name, words in source.items()}
+
+
+def group_rows(
+    passages: pd.DataFrame, by: str | list[str]
+) -> tuple[pd.DataFrame, list[NDArray[np.int64]]]:
+    """Return the groups' own columns, and which rows each has, in order of first appearance."""
+    names = [by] if isinstance(by, str) else list(by)
+    numbers = _numbers(passages, names)
+    groups = [np.flatnonzero(numbers == n) for n in range(int(numbers.max(initial=-1)) + 1)]
+    first = [int(rows[0]) for rows in groups]
+    return passages[names].iloc[first].reset_index(drop=True), groups
+
+
+def _numbers(passages: pd.DataFrame, names: list[str]) -> NDArray[np.int64]:
+    if not names:
+        raise ValueError("by names no column. Name what the groups are made of.")
+    for name in names:
+        if name not in passages.columns:
+            there = ", ".join(map(str, passages.columns.drop(["text"], errors="ignore")))
+            raise KeyError(f"{name!r} is no variable of these passages. There are: {there}.")
+    groups = passages.groupby(names, sort=False, dropna=False)
+    return np.asarray(groups.ngroup(), dtype=np.int64)
+
+
+def stack(keys: pd.DataFrame, tables: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Put the tables of all groups under one another, each with its group's columns."""
+    if not tables:
+        return pd.DataFrame(columns=[*keys.columns, *columns])
+    frames = [pd.DataFrame(table) for table in tables]
+    repeats = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames])
+    left = keys.iloc[repeats].reset_index(drop=True)
+    return left.join(pd.concat(frames, ignore_index=True)[columns])

@@ -1,0 +1,1 @@
+"""Passages → Tokens: Chinese word segmentation with a lexicon of one's own."""

@@ -1,0 +1,1 @@
+"""Notebooks in order, tables and figures with their provenance."""

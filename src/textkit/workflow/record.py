@@ -1,0 +1,180 @@
+"""What was written, from what: tables on disk, hashes, and the manifest of figures."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+# A spreadsheet runs a cell that begins with = + - @ tab or CR; a quote in front keeps it
+# text. What already has quotes there gets one more, so that reading can take one off.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def write_bytes(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all; return whether its content changed."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        # mkstemp makes private files; a result is for everyone whom the folder is for
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def write_table(path: Path, table: pd.DataFrame) -> bool:
+    """Write a table as CSV for people and programs; return whether the file changed.
+
+    UTF-8 with a byte order mark (spreadsheets need it for Chinese), numbers to six
+    significant digits (more would differ between processors), and a ``'`` before text
+    that a spreadsheet would run as a formula.
+    """
+    escaped = table.copy()
+    for name in escaped.columns:
+        if not pd.api.types.is_numeric_dtype(escaped[name]):
+            escaped[name] = escaped[name].map(_escape, na_action="ignore")
+    text = escaped.to_csv(
+        index=False, float_format="%.6g", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
+    )
+    return write_bytes(path, text.encode("utf-8-sig"))
+
+
+def _escape(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _unescape(cell: Any) -> Any:
+    quoted = isinstance(cell, str) and cell.startswith("'") and _FORMULA.match(cell)
+    return cell[1:] if quoted else cell
+
+
+def read_table(path: Path, *, text: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a table that :func:`write_table` wrote.
+
+    ``text`` names the columns that hold text even where it looks like numbers.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it does not exist; the message says how to make it.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist; run the notebook that writes it (make).")
+    table = pd.read_csv(
+        path,
+        encoding="utf-8-sig",
+        keep_default_na=False,
+        na_values=[""],
+        dtype=dict.fromkeys(text, "str"),
+    )
+    for name in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            table[name] = table[name].map(_unescape, na_action="ignore")
+    return table
+
+
+def text_columns(table: pd.DataFrame) -> list[str]:
+    """List the columns of a table that hold text."""
+    return [
+        name
+        for name in table.columns
+        if not pd.api.types.is_numeric_dtype(table[name])
+        and not pd.api.types.is_bool_dtype(table[name])
+    ]
+
+
+def sha256_of(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hashes_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """Return path (from ``root``, with ``/``) → SHA-256, in the order of the paths."""
+    return {path.relative_to(root).as_posix(): sha256_of(path) for path in sorted(paths)}
+
+
+class Manifest:
+    """``figures/manifest.json``: each table and figure with its notebook, data and versions.
+
+    ``tables`` and ``figures`` name for each entry its notebook, its files with their
+    SHA-256, and a context; ``contexts`` holds the hashes of the data and the versions.
+    Every change is written at once, so that any one notebook can be run alone.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.path = root / "figures" / "manifest.json"
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Return the manifest, empty if there is none yet."""
+        if not self.path.is_file():
+            return {"tables": {}, "figures": {}, "contexts": {}}
+        content: dict[str, dict[str, Any]] = json.loads(self.path.read_text(encoding="utf-8"))
+        return content
+
+    def write(self, content: dict[str, dict[str, Any]]) -> bool:
+        """Replace the manifest; entries are sorted, so equal results give equal bytes."""
+        used = {
+            entry["context"]
+            for section in ("tables", "figures")
+            for entry in content[section].values()
+        }
+        content["contexts"] = {
+            key: value for key, value in content["contexts"].items() if key in used
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return write_bytes(self.path, text.encode())
+
+    def put(
+        self,
+        section: str,
+        name: str,
+        entry: dict[str, Any],
+        *,
+        context: dict[str, Any] | None = None,
+    ) -> None:
+        """Set one entry of "tables" or "figures", and the context it was made in."""
+        content = self.read()
+        if context is not None:
+            text = json.dumps(context, ensure_ascii=False, sort_keys=True)
+            key = hashlib.sha256(text.encode()).hexdigest()[:12]
+            content["contexts"][key] = context
+            entry = {**entry, "context": key}
+        content[section][name] = entry
+        self.write(content)
+
+    def of(self, notebook: str) -> dict[str, str]:
+        """Return what a notebook wrote: path from the root → SHA-256."""
+        content = self.read()
+        return {
+            file: digest
+            for section in ("tables", "figures")
+            for entry in content[section].values()
+            if entry["notebook"] == notebook
+            for file, digest in entry["files"].items()
+        }
+
+    def forget(self, notebook: str) -> None:
+        """Drop the entries of a notebook."""
+        content = self.read()
+        for section in ("tables", "figures"):
+            content[section] = {
+                name: entry
+                for name, entry in content[section].items()
+                if entry["notebook"] != notebook
+            }
+        self.write(content)

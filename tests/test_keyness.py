@@ -1,0 +1,355 @@
+"""Keyness, against R packages, by hand and by its algebra."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.stats import binomtest
+
+import textkit as tk
+from textkit.matrix import TermMatrix
+from textkit.measures.keyness import MEASURES, keyness, log_odds
+from textkit.tokens import Tokens
+
+TERMS = ["改革", "经济", "GDP", "环境", "奇点", "孤例", "平衡", "AI", "的", "少", "其他"]
+F1 = [120, 300, 15, 0, 1, 0, 10, 7, 520, 1, 9026]  # of 10,000
+F2 = [30, 310, 0, 22, 0, 1, 20, 2, 1100, 9, 18506]  # of 20,000
+
+
+def matrix_of(rows, terms):
+    """Make a matrix whose rows are named A, B, C …"""
+    passages = pd.DataFrame({"side": list("ABCDEFGH"[: len(rows)])})
+    names = np.array(terms, dtype=object)
+    return TermMatrix(sparse.csr_array(np.array(rows, dtype=np.int64)), names, passages)
+
+
+MATRIX = matrix_of([F1, F2], TERMS)
+
+
+def values(measure, terms=TERMS, matrix=MATRIX, **options):
+    table = keyness(matrix, {"side": "A"}, measure=measure, **options)
+    return table.set_index("term").loc[list(terms), measure].to_numpy()
+
+
+# R package corpora 0.6: keyness(f1, 10000, f2, 20000, measure = "LRC", conf.level, p.adjust)
+LRC = {
+    (0.9, True): [
+        2.2381169851317213, 0.6428357940798353, 2.208492217852368, -0.8477153428218437,
+        0, 0, 0, 0, 0, 0, 0,
+    ],
+    (0.9, False): [
+        2.4989304479713588, 0.7557292084262116, 3.177520769826188, -1.7771828428000118,
+        0, 0, 0, 0.712582082383564, 0, 0, -0.005273176337560712,
+    ],
+    (0.95, True): [
+        2.1772498901198842, 0.615974734525729, 1.998616002068684, -0.6495787953962179,
+        0, 0, 0, 0, 0, 0, 0,
+    ],
+    (0.95, False): [
+        2.412791155077178, 0.7188438427531069, 2.8426766313146064, -1.453606379598276,
+        0, 0, 0, 0.4144749842711218, 0, 0, 0,
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("confidence", "adjust"), LRC)
+def test_lrc_is_that_of_corpora(confidence, adjust):
+    found = values("lrc", alpha=1 - confidence, adjust=adjust)
+    np.testing.assert_allclose(found, LRC[confidence, adjust], rtol=1e-12, atol=1e-12)
+
+
+def test_g2_is_that_of_corpora():
+    # R package corpora 0.6: keyness(f1, 10000, f2, 20000, measure = "G2")
+    expected = [
+        138.6136928987035, 66.51325093033228, 32.97337866817802, -17.84853635649686,
+        2.1972912469726706, -0.8109468833504139, 0, 7.470121771110795, -1.1815666019500952,
+        -2.994753962658991, -44.39340477140604,
+    ]  # fmt: skip
+    np.testing.assert_allclose(values("g2"), expected, rtol=1e-11)
+
+
+def test_g2_keeps_the_digits_of_rare_words():
+    # Four cells summed with 50 digits (Python's decimal), where corpora has 2.1972912469726706.
+    found = values("g2", ["奇点", "孤例", "GDP"])
+    expected = [2.1972912469660093, -0.8109468833459731, 32.9733786681758]
+    np.testing.assert_allclose(found, expected, rtol=1e-14)
+
+
+def test_g2_and_its_p_are_near_those_of_quanteda():
+    # quanteda.textstats 0.97.2: textstat_keyness(kt, 1L, "lr", correction = "none"), which
+    # adds 1e-9 inside the logarithms: -6e-05 where proportions are equal (平衡).
+    expected = [
+        138.61375289870625, 66.51331093033502, 32.97343864818073, -17.848596341830692,
+        2.1973512456420514, -0.8110068826842408, -6.000000493442226e-05, 7.470181771113507,
+        -1.1816266019507111, -2.994813962659487, -44.39346477140481,
+    ]  # fmt: skip
+    np.testing.assert_allclose(values("g2"), expected, atol=6.1e-5)
+    table = keyness(MATRIX, {"side": "A"}, measure="g2").set_index("term")
+    assert table.loc["平衡", "g2"] == 0
+    assert table.loc["AI", "p"] == pytest.approx(0.006272921764747141, rel=1e-4)
+    # Where 1 - cdf gives 0 the survival function still has digits.
+    assert 1e-32 < table.loc["改革", "p"] < 1e-31
+
+
+def test_chi2_is_that_of_quanteda():
+    # quanteda.textstats 0.97.2: textstat_keyness(kt, 1L, "chi2", correction = "none")
+    expected = [
+        147.73869346733667, 70.3651849909917, 30.015007503751875, -11.00807258656348,
+        2.000066668888963, -0.5000166672222407, 0, 8.002400720216064, -1.1745360582569886,
+        -2.45081693897966, -45.500906444859446,
+    ]  # fmt: skip
+    np.testing.assert_allclose(values("chi2"), expected, rtol=1e-12)
+    table = keyness(MATRIX, {"side": "A"}, measure="chi2").set_index("term")
+    assert table.loc["AI", "p"] == pytest.approx(0.004671537210500065, rel=1e-10)
+
+
+def test_log_ratio_is_that_of_corpora():
+    # R package corpora 0.6: keyness(f1, 10000, f2, 20000, measure = "LogRatio")
+    expected = [
+        2.982115932643527, 0.9527356564671559, 5.954160244363328, -4.491889162353223,
+        2.584926434697609, -0.5849985667447033, 0.0347293521371288, 2.584926434697607,
+        -0.08022514261568858, -1.6630010787459764, -0.03582954029207948,
+    ]  # fmt: skip
+    np.testing.assert_allclose(values("log_ratio"), expected, rtol=1e-12, atol=1e-12)
+
+
+def test_log_odds_with_a_flat_prior():
+    # Counts and prior of scattertext's test_logOddsUninformativePriorScore.py; δ and z of
+    # Monroe, Colaresi and Quinn's equations with the two-term variance.
+    matrix = matrix_of([[1, 5, 1, 9], [100, 510, 100, 199]], list("abcd"))
+    found = values("log_odds_z", "abcd", matrix, prior=0.01)
+    expected = [-0.609502186787763, -2.3044051311470133, -0.609502186787763, 4.462925170372845]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    table = keyness(matrix, {"side": "A"}, measure="log_odds_z", prior=0.01).set_index("term")
+    middle = ((table["low"] + table["high"]) / 2).loc[list("abcd")]
+    expected = [-0.6095320547109044, -1.0345766495046007, -0.6095320547109044, 1.5201005137432844]
+    np.testing.assert_allclose(middle, expected, rtol=1e-12)
+
+
+# tidylo 0.2.0: bind_log_odds(k2, set, feature, n, uninformative, unweighted = TRUE), target
+# rows. It compares a side with both sides together, the prior of both sides added as well.
+TIDYLO_FLAT = [
+    7.200320613524578, 5.661264091673477, 2.981937701721157, -2.0384729190542115,
+    0.7590127980146117, -0.0003172835367177621, 0.08708774908423837, 1.67913073052636,
+    -0.7846779605731842, -0.9082841757873192, -15.467277665823476,
+]  # fmt: skip
+TIDYLO_INFORMED = [
+    3.921340532211794, 2.8295174029077597, 1.721304088371417, -1.1693152841425227,
+    0.4441830301635663, -0.2491472000454602, 0, 0.9121608624278923, -0.37893490242020256,
+    -0.5459317738924949, -7.815208047161036,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("informed", [False, True])
+def test_the_log_odds_formula_is_that_of_tidylo(informed):
+    f1, both = np.array(F1, dtype=float), np.array(F1, dtype=float) + F2
+    prior = both if informed else np.ones(len(F1))
+    delta, deviate = log_odds(f1, prior, both, 2 * prior)
+    expected = TIDYLO_INFORMED if informed else TIDYLO_FLAT
+    np.testing.assert_allclose(delta / deviate, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_informative_log_odds_by_hand():
+    # 3 and 1 of 4, against 1 and 3 of 4; prior 4 and 4: (7/5) over (5/7), 1/7 + 1/5.
+    matrix = matrix_of([[3, 1], [1, 3]], ["改革", "开放"])
+    z = 2 * np.log(7 / 5) / np.sqrt(1 / 7 + 1 / 5)
+    assert values("log_odds_z", ["改革"], matrix)[0] == pytest.approx(z)
+    z = 2 * np.log(3.5 / 1.5) / np.sqrt(1 / 3.5 + 1 / 1.5)
+    found = values("log_odds_z", ["改革"], matrix, prior="uninformative")
+    assert found[0] == pytest.approx(z)
+
+
+def test_columns_and_their_order():
+    table = keyness(MATRIX, {"side": "A"}, measure=["g2", "lrc"])
+    assert table.columns.tolist() == [
+        "term", "n_target", "n_reference", "per_10k_target", "per_10k_reference", "g2", "lrc",
+        "low", "high", "p", "q", "dispersion", "n_passages",
+    ]  # fmt: skip
+    assert table["g2"].is_monotonic_decreasing
+    first = table.iloc[0]
+    assert first["term"] == "改革"
+    assert (first["per_10k_target"], first["per_10k_reference"]) == (120, 15)
+
+
+def test_ties_are_broken_by_count_and_code_point():
+    matrix = matrix_of([[1, 1, 2, 9], [1, 1, 2, 9]], ["乙", "甲", "丙", "丁"])
+    assert keyness(matrix, {"side": "A"})["term"].tolist() == ["丁", "丙", "乙", "甲"]
+
+
+def test_a_mask_chooses_as_a_mapping_does():
+    named = keyness(SIDES, A, B)
+    masked = keyness(SIDES, np.array([True, False, False]), np.array([False, True, False]))
+    pd.testing.assert_frame_equal(named, masked)
+
+
+def test_a_term_of_neither_side_is_left_out():
+    matrix = matrix_of([[1, 2, 0], [2, 1, 0], [0, 0, 7]], ["改革", "开放", "别处"])
+    table = keyness(matrix, {"side": "A"}, {"side": "B"})
+    assert sorted(table["term"]) == ["开放", "改革"]
+
+
+def test_dispersion_is_that_of_the_side_where_the_term_is_commoner():
+    # Target: rows A (4 tokens) and B (2); reference: C (2) and D (2). 改革 has 3 and 1 in the
+    # target: DPnorm (½ (|3/4 − 2/3| + |1/4 − 1/3|)) / (2/3). 开放 is commoner in the
+    # reference, and in D only.
+    matrix = matrix_of([[3, 0, 1], [1, 0, 1], [0, 0, 2], [0, 2, 0]], ["改革", "开放", "发展"])
+    table = keyness(matrix, {"side": ["A", "B"]}).set_index("term")
+    assert table.loc["改革", "dispersion"] == pytest.approx((1 / 12) / (2 / 3))
+    assert table.loc["开放", "dispersion"] == 1
+    assert table["n_passages"].to_dict() == {"改革": 2, "发展": 2, "开放": 0}
+
+
+def test_dispersion_in_one_passage_is_unknown():
+    assert keyness(MATRIX, {"side": "A"})["dispersion"].isna().all()
+
+
+def test_the_interval_goes_with_the_binomial_test():
+    table = keyness(MATRIX, {"side": "A"}, adjust=False).set_index("term")
+    exact = binomtest(7, 9, 1 / 3).proportion_ci(0.95, method="exact")
+    odds = [bound / (1 - bound) * 2 for bound in exact]
+    assert table.loc["AI", ["low", "high"]].tolist() == pytest.approx(np.log2(odds).tolist())
+    tail = binomtest(7, 9, 1 / 3, alternative="greater").pvalue
+    assert table.loc["AI", "p"] == pytest.approx(2 * tail)
+    assert table.loc["GDP", "high"] == np.inf
+    assert table.loc["环境", "low"] == -np.inf
+
+
+def test_q_is_over_all_rows():
+    table = keyness(MATRIX, {"side": "A"}, measure="chi2").sort_values("p", ignore_index=True)
+    by_hand = (table["p"] * 11 / np.arange(1, 12))[::-1].cummin()[::-1]
+    np.testing.assert_allclose(table["q"], by_hand.clip(upper=1))
+
+
+COUNTS = st.integers(1, 6).flatmap(
+    lambda n: st.tuples(*[st.lists(st.integers(0, 40), min_size=n, max_size=n)] * 2)
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS, st.sampled_from(MEASURES))
+def test_swapping_the_sides_swaps_the_sign(counts, measure):
+    assume(all(map(sum, counts)))
+    matrix = matrix_of(counts, [f"w{n}" for n in range(len(counts[0]))])
+    one = keyness(matrix, {"side": "A"}, measure=measure).sort_values("term")
+    two = keyness(matrix, {"side": "B"}, measure=measure).sort_values("term")
+    tight = {"rtol": 1e-9, "atol": 1e-9}
+    np.testing.assert_allclose(one[measure], -two[measure], **tight)
+    np.testing.assert_allclose(one["low"], -two["high"], **tight)
+    np.testing.assert_allclose(one["p"], two["p"], **tight)
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS, st.sampled_from(MEASURES))
+def test_intervals_and_probabilities(counts, measure):
+    assume(all(map(sum, counts)))
+    matrix = matrix_of(counts, [f"w{n}" for n in range(len(counts[0]))])
+    names = [measure, *(name for name in MEASURES if name != measure)]
+    table = keyness(matrix, {"side": "A"}, measure=names)
+    assert ((table["p"] >= 0) & (table["p"] <= table["q"] + 1e-12) & (table["q"] <= 1)).all()
+    assert (table["low"] <= table["high"]).all()
+    assert not table[names].isna().any(axis=None)
+    assert table["n_target"].sum() == sum(counts[0])
+    if measure != "log_odds_z":
+        assert (table["low"] <= table["log_ratio"]).all()
+        assert (table["log_ratio"] <= table["high"]).all()
+    # LRC is 0 exactly when the family-wise test does not refuse equal frequencies.
+    if measure in ("lrc", "log_ratio"):
+        doubtful = table["p"] > 0.05 / len(table) * (1 + 1e-9)
+        sure = table["p"] < 0.05 / len(table) * (1 - 1e-9)
+        assert (table["lrc"][doubtful] == 0).all()
+        assert (table["lrc"][sure] != 0).all()
+
+
+def test_a_planted_word_comes_first():
+    rng = np.random.default_rng(0)
+    common = [f"词{n:02}" for n in range(40)]
+    words = [rng.choice(common, 200).tolist() for _ in range(20)]
+    for row in words[:10]:
+        row[:8] = ["六城联动"] * 8
+    passages = pd.DataFrame({"text": ["".join(row) for row in words]})
+    passages["district"] = ["二道区"] * 10 + ["南关区"] * 10
+    matrix = Tokens.from_words(words, passages).counts()
+    for measure in MEASURES:
+        table = keyness(matrix, {"district": "二道区"}, measure=measure)
+        assert table.loc[0, "term"] == "六城联动"
+        assert table.loc[0, "dispersion"] == pytest.approx(0, abs=1e-12)
+        assert table.loc[0, "n_passages"] == 10
+    assert (keyness(matrix, {"district": "二道区"})["lrc"] > 0).sum() == 1
+
+
+SIDES = matrix_of([[1, 2], [2, 1], [0, 0]], ["改革", "开放"])
+A, B, C = ({"side": side} for side in "ABC")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: keyness(SIDES, {"side": "X"}),
+            "{'side': 'X'} names no passage. side here: A, B, C.",
+        ),
+        (
+            lambda: keyness(SIDES, {"side": ["A", "B", "C"]}),
+            "target names every passage, so none is left as a reference.",
+        ),
+        (
+            lambda: keyness(SIDES, {"side": ["A", "B"]}, {"side": ["B", "C"]}),
+            "target and reference share 1 of 3 passages, the first at position 1. "
+            "Leave them out of one side.",
+        ),
+        (lambda: keyness(SIDES, C), "the passages of the target hold no counted token."),
+        (lambda: keyness(SIDES, A, C), "the passages of the reference hold no counted token."),
+        (
+            lambda: keyness(SIDES, A, measure="tfidf"),
+            "'tfidf' is no measure of keyness. There are: lrc, g2, log_ratio, log_odds_z, chi2.",
+        ),
+        (
+            lambda: keyness(SIDES, A, measure=["g2", "g2"]),
+            "measure must name each measure once: ['g2', 'g2']. "
+            "There are: lrc, g2, log_ratio, log_odds_z, chi2.",
+        ),
+        (lambda: keyness(SIDES, A, alpha=5), "alpha must lie between 0 and 1, not 5."),
+        (
+            lambda: keyness(SIDES, A, B, prior="flat"),
+            "prior must be 'informative', 'uninformative' or a number above 0, not 'flat'.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, prior=0),
+            "prior must be 'informative', 'uninformative' or a number above 0, not 0.",
+        ),
+        (
+            lambda: keyness(SIDES.tfidf(), A),
+            "keyness needs counts; this matrix holds weights. Take tokens.counts() before tfidf().",
+        ),
+    ],
+)
+def test_refusals(call, message):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert str(error.value) == message
+
+
+def test_leave_one_out_shows_what_hangs_on_one_document():
+    words = [["乙", "乙"], ["甲"] * 5, ["乙", "乙", "乙", "甲"], ["丙", "乙"]]
+    matrix = tk.Tokens.from_words(words).counts()
+    table = tk.leave_one_out(matrix, {"doc_id": [0, 1]})
+    assert table["left_out"].unique().tolist() == [0, 1, 2, 3]
+    one = table.set_index(["left_out", "term"])
+    # document 1 has all five 甲 of the target: without it 甲 is no longer the target's
+    assert one.loc[(0, "甲"), "same_sign"]
+    assert not one.loc[(1, "甲"), "same_sign"]
+    # 丙 stands in document 3 only; without that it is in no side
+    assert np.isnan(one.loc[(3, "丙"), "log_ratio"])
+    assert not one.loc[(3, "丙"), "same_sign"]
+
+
+def test_leave_one_out_refuses_to_empty_a_side():
+    matrix = tk.Tokens.from_words([["甲"], ["乙"]]).counts()
+    with pytest.raises(ValueError) as caught:
+        tk.leave_one_out(matrix, {"doc_id": 0})
+    assert str(caught.value) == (
+        "no value of 'doc_id' can be left out: each side has only one. "
+        "Name a column with more values, such as 'passage_id'."
+    )
