@@ -1,0 +1,126 @@
+# %% [markdown]
+# # 1 · The corpus: what there is, what was cleaned away, what is missing
+#
+# **Question.** Five web pages speak of the plans of three districts of Changchun. What are
+# they, how much of each page is the text and how much the site around it, and which parts
+# of a work report do they have at all?
+#
+# **Method.** `data/catalog.toml` lists the pages with their SHA-256 and what is known of
+# them. Reading checks each hash, takes the site's own lines out by named rules
+# (`textkit.cleaning_rules`), and splits the rest into parts by its headings.
+
+# %% tags=["parameters"]
+from IPython.display import Markdown
+
+import textkit as tk
+
+study = tk.open_study("01-corpus")
+choices = study.choices
+
+# %% [markdown]
+# ## What there is
+
+# %%
+corpus = tk.read_corpus(study.path("catalog"), corrections=study.path("corrections"))
+documents = study.save_table(
+    "documents",
+    corpus[["document", "district", "genre", "delivered", "period", "completeness", "note"]].assign(
+        characters=tk.describe_corpus(corpus)["text_characters"]
+    ),
+)
+documents
+
+# %%
+complete = corpus.loc[corpus["completeness"] == "complete", "document"]
+longest, shortest = documents["characters"].max(), documents["characters"].min()
+Markdown(
+    f"There are **{len(corpus)} documents** from **{corpus['district'].nunique()} districts** in "
+    f"**{corpus['genre'].nunique()} genres**. Only {'、'.join(complete)} is complete. The longest "
+    f"text has {longest:,} characters, the shortest {shortest:,}: {longest / shortest:.1f} times "
+    f"as few. {corpus['delivered'].isna().sum()} documents bear no date."
+)
+
+# %% [markdown]
+# ## What was cleaned away
+#
+# No line is edited: a line of the page is either kept or taken out, and every line taken
+# out is listed with the rule that took it (`data/derived/01-corpus-removed.csv`).
+
+# %%
+account = study.save_table(
+    "account", tk.describe_corpus(corpus).assign(document=corpus["document"])
+)
+removed = tk.removed_lines(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
+removed = study.save_table("removed", removed[removed["rule"] != "blank line"])
+removed.drop(columns="doc_id").head(12)
+
+# %%
+by_rule = (
+    removed.groupby(["document", "rule"])
+    .size()
+    .unstack("document", fill_value=0)
+    .reindex(columns=corpus["document"], fill_value=0)
+    .melt(ignore_index=False, var_name="document", value_name="n_lines")
+    .reset_index()
+)
+by_rule = study.save_table("removed-lines", by_rule)
+study.save_figure("removed-lines", "removed_lines")
+
+# %%
+forum = account.loc[account["removed"].idxmax()]
+share_of_page = 1 - account["text_characters"].sum() / account["page_characters"].sum()
+untouched = account.loc[account["removed"] == 0, "document"]
+Markdown(
+    f"Of {account['lines'].sum()} lines on the pages {account['blank'].sum()} are blank, "
+    f"{account['removed'].sum()} were taken out and {account['kept'].sum()} kept; what went is "
+    f"{share_of_page:.1%} of the characters. Most lines went from {forum['document']} "
+    f"({forum['removed']}: a forum's frame around the report). "
+    f"From {'、'.join(untouched) or 'no page'} nothing was taken out."
+)
+
+# %% [markdown]
+# Titles, date lines and speakers stay in the text and are marked as front matter:
+
+# %%
+passages = tk.split(corpus, into="paragraph")
+passages.loc[passages["kind"] == "front", ["document", "text", "start", "end"]]
+
+# %% [markdown]
+# ## Which parts of a report there are
+
+# %%
+body = passages[passages["kind"] != "front"]
+parts = (
+    body.assign(characters=body["text"].str.len())
+    .groupby(["document", "part"], sort=False)["characters"]
+    .sum()
+    .reset_index()
+)
+parts = study.save_table("parts", parts)
+study.save_figure(
+    "parts", "parts", options={"order": ["回顾", "目标", "任务", "自身建设", "other"]}
+)
+
+# %%
+shared = parts.groupby("part")["document"].nunique()
+common = shared[shared == len(corpus)].index.tolist()
+only_once = shared[shared == 1].index.tolist()
+tasks = parts[parts["part"] == "任务"]
+Markdown(
+    f"The only part that all {len(corpus)} documents have is **{'、'.join(common)}**; "
+    f"{'、'.join(only_once)} is found in one document only. In the parts called 任务 there are "
+    f"{tasks['characters'].sum():,} characters, between {tasks['characters'].min():,} and "
+    f"{tasks['characters'].max():,} per document."
+)
+
+# %% [markdown]
+# ## What follows from this, and what does not
+#
+# - Any comparison between districts is also one between genres (report, plan, press
+#   article) and between a complete text and fragments. Later notebooks therefore compare
+#   like parts with like parts, mostly 任务, and put an interval on what they claim.
+# - The fragments begin and end in mid-list. That a theme is *absent* from a fragment says
+#   nothing about the district; only the presence of words can be read.
+# - The article on 绿园区 is a journalist's summary: its wording is not the government's.
+# - The part of a text under no heading is a judgement, recorded as `default_part` in the
+#   catalogue.
