@@ -30,7 +30,7 @@ documents = study.save_table(
 )
 documents
 
-# %%
+# %% tags=["finding"]
 complete = corpus.loc[corpus["completeness"] == "complete", "document"]
 longest, shortest = documents["characters"].max(), documents["characters"].min()
 Markdown(
@@ -66,7 +66,7 @@ by_rule = (
 by_rule = study.save_table("removed-lines", by_rule)
 study.save_figure("removed-lines", "removed_lines")
 
-# %%
+# %% tags=["finding"]
 forum = account.loc[account["removed"].idxmax()]
 share_of_page = 1 - account["text_characters"].sum() / account["page_characters"].sum()
 untouched = account.loc[account["removed"] == 0, "document"]
@@ -101,7 +101,7 @@ study.save_figure(
     "parts", "parts", options={"order": ["回顾", "目标", "任务", "自身建设", "other"]}
 )
 
-# %%
+# %% tags=["finding"]
 shared = parts.groupby("part")["document"].nunique()
 common = shared[shared == len(corpus)].index.tolist()
 only_once = shared[shared == 1].index.tolist()

@@ -39,7 +39,7 @@ lexicon_words = study.save_table(
 )
 lexicon_words.head(15)
 
-# %%
+# %% tags=["finding"]
 joined = lexicon_words[lexicon_words["jieba_alone"] != lexicon_words["term"]]
 Markdown(
     f"With the lexicon the corpus has {len(tokens.ids):,} tokens, without it {len(alone.ids):,}. "
@@ -63,7 +63,7 @@ frequencies = study.save_table(
 )
 study.save_figure("frequencies", "frequencies", options={"n": choices["n_frequent"]})
 
-# %%
+# %% tags=["finding"]
 total, once = frequencies["count"].sum(), (frequencies["count"] == 1).sum()
 top = frequencies.head(5)
 Markdown(
@@ -87,7 +87,7 @@ new = frequencies[
 new = study.save_table("new-words", new[["term", "count", "n_passages"]])
 new.head(20)
 
-# %%
+# %% tags=["finding"]
 Markdown(
     f"The model put together {len(new)} words of Han characters that occur at least "
     f"{choices['min_new']} times, the commonest being {'、'.join(new['term'].head(6))}. They are "

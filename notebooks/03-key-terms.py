@@ -44,7 +44,7 @@ study.save_figure(
     layout={"columns": 5, "share_x": True},
 )
 
-# %%
+# %% tags=["finding"]
 heaviest = documents[documents["rank"] <= 3]
 heaviest = heaviest.groupby("document", sort=False)["term"].agg("、".join).reset_index()
 Markdown(f"The three heaviest terms are {study.in_words(heaviest, '**{document}**: {term}')}.")
@@ -65,8 +65,9 @@ study.save_figure(
 )
 
 # %% [markdown]
-# A district's own name comes first wherever it is written out: a reminder that TF-IDF finds
-# what is *peculiar*, which is not the same as what is *important*.
+# The districts' own names and places are stop words here (`data/hand/stopwords.txt`): they
+# would lead every list. What leads instead is *peculiar*, which is not the same as
+# *important*.
 
 # %% [markdown]
 # ## By part of the one complete report
@@ -87,7 +88,7 @@ study.save_figure(
     layout={"columns": 4},
 )
 
-# %%
+# %% tags=["finding"]
 in_all = by_part.counts.astype(bool).sum(axis=0) == by_part.counts.shape[0]
 heaviest = parts[parts["rank"] == 1]
 Markdown(

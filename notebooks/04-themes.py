@@ -69,7 +69,7 @@ stability = tk.topic_stability(
 stability = study.save_table("stability", stability.assign(label=stability["topic"].map(label)))
 stability
 
-# %%
+# %% tags=["finding"]
 firm = stability[stability["stability"] >= 0.5]
 Markdown(
     f"When a fifth of the paragraphs is left out at random, the {len(stability)} topics keep on "
@@ -97,7 +97,7 @@ study.save_figure(
     options={"group": "district", "colours": dict(study.figure_settings["colours"])},
 )
 
-# %%
+# %% tags=["finding"]
 leading = prevalence.loc[prevalence.groupby("district", sort=False)["prevalence"].idxmax()]
 Markdown(
     "The most prevalent topic is "

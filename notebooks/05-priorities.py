@@ -42,7 +42,7 @@ attention = study.save_table(
 )
 study.save_figure("attention", "attention", options=by_district)
 
-# %%
+# %% tags=["finding"]
 most = attention.loc[attention.groupby("district", sort=False)["share"].idxmax()]
 found = attention[attention["n"] > 0]  # a theme that is not found has no interval to speak of
 spread = found.groupby("theme").agg(low=("low", "max"), high=("high", "min"))
@@ -84,7 +84,7 @@ leaders = denominators.loc[
 leaders = leaders.pivot(index="district", columns="denominator", values="theme")
 leaders[choices["denominators"]]
 
-# %%
+# %% tags=["finding"]
 agreed = leaders.index[leaders.nunique(axis=1) == 1].tolist()
 Markdown(
     f"The leading theme is the same under all {len(choices['denominators'])} denominators in "
@@ -110,7 +110,7 @@ words = study.save_table("theme-words", tk.theme_words(tasks, study.path("themes
 words = words[words["count"] > 0].sort_values("count", ascending=False, kind="stable")
 words.groupby("theme", sort=False).head(4).sort_values(["theme", "count"], ascending=[True, False])
 
-# %%
+# %% tags=["finding"]
 carried = words.groupby("theme", sort=False)["count"].agg(["max", "sum"])
 heavy = (carried["max"] / carried["sum"]).sort_values(ascending=False)
 Markdown(
@@ -131,7 +131,7 @@ never = mentions[mentions["rank"].isna()]
 mentions = study.save_table("mentions", mentions.dropna(subset=["rank"]))
 study.save_figure("mentions", "mentions", options={"group": "document"})
 
-# %%
+# %% tags=["finding"]
 openers = mentions[mentions["rank"] == 1]
 Markdown(
     "First comes "
@@ -151,7 +151,7 @@ commitment = study.save_table(
 )
 study.save_figure("commitment", "commitment", options=by_district)
 
-# %%
+# %% tags=["finding"]
 grades = commitment["grade"].unique()
 firmest = commitment[commitment["grade"] == grades[0]].sort_values("per_10k", ascending=False)
 lead, last = firmest.iloc[0], firmest.iloc[-1]

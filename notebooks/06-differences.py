@@ -62,7 +62,7 @@ study.save_figure(
     },
 )
 
-# %%
+# %% tags=["finding"]
 beyond = keyness[keyness["lrc"] != 0]
 mine, theirs = beyond[beyond["lrc"] > 0], beyond[beyond["lrc"] < 0]
 discovered = (keyness["q"] < 0.05).sum()
@@ -119,7 +119,7 @@ survival = study.save_table(
 )
 survival[survival["survives"]].head(15)
 
-# %%
+# %% tags=["finding"]
 firm = survival[survival["survives"]]
 Markdown(
     f"{len(firm)} of {len(survival)} terms keep their direction when either fragment is left out and "
@@ -156,7 +156,7 @@ similarity = study.save_table(
 )
 study.save_figure("similarity", "similarity")
 
-# %%
+# %% tags=["finding"]
 pairs = similarity[similarity["row_a"] < similarity["row_b"]].sort_values("similarity")
 closest, farthest = pairs.iloc[-1], pairs.iloc[0]
 Markdown(

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import shutil
 from pathlib import Path
 
@@ -101,3 +102,12 @@ def test_every_number_in_prose_is_computed():
             output for _, output in outputs(notebook) if "text/markdown" in output.get("data", {})
         ]
         assert found, f"{notebook.name} concludes nothing"
+
+
+def test_no_markdown_cell_states_a_figure():
+    """Years, shares and counts belong to outputs; a reference such as (Evert 2022) may stand."""
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                source = "".join(cell["source"])
+                assert not re.search(r"\d+([.,]\d+)?\s*%|\b\d+[.,]\d+", source), source

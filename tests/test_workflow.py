@@ -146,7 +146,7 @@ def test_figures_are_redrawn_from_tables_alone(project):
     figure.unlink()
     shutil.rmtree(project / "notebooks")
     result = CliRunner().invoke(app, ["figures", "--root", str(project)])
-    assert result.output == "1 files drawn from saved tables.\n"
+    assert result.stdout == "1 files drawn from saved tables.\n"
     assert figure.read_bytes() == drawn
 
 

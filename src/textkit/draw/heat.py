@@ -191,5 +191,7 @@ def _frame(ax: Axes, rows: list[str], columns: list[str]) -> None:
         page.set_figheight(page.get_figheight() + max(0.0, longest - 28) / 72)
     for label in ax.get_xticklabels():
         label.set_rotation(90 if upright else 0)
+        if not upright:
+            label.set_verticalalignment("baseline")  # names with and without descenders on one line
         label.set_linespacing(1.2)
         label.set_parse_math(False)

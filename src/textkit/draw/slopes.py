@@ -88,7 +88,28 @@ def mentions(
                 _name_ends(
                     ax, table[table[group] == groups[side]], side, scale, colour, labels, high
                 )
+        _name_inner(ax, table, group, groups, colour, labels)
     return ax
+
+
+def _name_inner(
+    ax: Axes,
+    table: pd.DataFrame,
+    group: str,
+    groups: list[str],
+    colour: Mapping[str, str],
+    labels: Mapping[str, str] | None,
+) -> None:
+    """Name the themes that neither the first nor the last group has, at their first dot."""
+    at_ends = table.loc[table[group].isin([groups[0], groups[-1]]), "theme"]
+    inner = table[~table["theme"].isin(at_ends)]
+    inner = inner.assign(at=inner[group].map(groups.index)).sort_values(["at", "theme"])
+    for row in inner.drop_duplicates("theme").to_dict("records"):
+        ax.annotate(
+            name_of(row["theme"], labels), (row["at"], row["place"]), (6, 0),
+            textcoords="offset points", ha="left", va="center_baseline", fontsize=ROW,
+            color=colour.get(row["theme"], INK), fontfamily=FAMILY, parse_math=False,
+        )  # fmt: skip
 
 
 def _grid(
@@ -118,6 +139,8 @@ def _grid(
         ax.axvline(at, color=RULE, linewidth=0.5, zorder=0)
     names = [wrap(name_of(each, labels), 90, SIZE) for each in groups]
     ax.set_xticks(range(len(groups)), names)
+    for label in ax.get_xticklabels():
+        label.set_verticalalignment("baseline")  # names with and without descenders on one line
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, labelsize=SIZE,
                    pad=12 if scale == "position" else 4)  # fmt: skip
 

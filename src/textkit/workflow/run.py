@@ -132,7 +132,10 @@ def _read_script(script: Path) -> Any:
         digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, 0) + 1
         cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        tags = list(cell.metadata.get("tags", []))
+        # a finding is read as a sentence; JupyterLab opens its source on a click
+        hidden = {"jupyter": {"source_hidden": True}} if "finding" in tags else {}
+        cell.metadata = {**hidden, "tags": tags} if tags else {}
     notebook.metadata = {
         "jupytext": {"formats": "ipynb,py:percent"},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

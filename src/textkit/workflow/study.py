@@ -245,17 +245,37 @@ def save_recipe(
 
 
 def redraw_figures(root: Path, *, languages: list[str] | None = None) -> list[str]:
-    """Draw every figure of the manifest again from its saved table; return the files."""
+    """Draw every figure of the manifest again from its saved table; return the files.
+
+    Figures are drawn side by side in processes; the manifest is written by this one alone.
+    """
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
     manifest = Manifest(root)
     settings = read_settings(root)["figures"]
+    entries = manifest.read()["figures"]
+    drawn = Parallel(n_jobs=-1, return_as="generator")(
+        delayed(_files_of_recipe)(root, stem, entry["recipe"], settings, languages)
+        for stem, entry in entries.items()
+    )
     written: list[str] = []
-    for stem, entry in manifest.read()["figures"].items():
-        files, _ = save_recipe(root, stem, entry["recipe"], settings, languages=languages)
+    for (stem, entry), files in zip(entries.items(), tqdm(drawn, total=len(entries)), strict=True):
         written.extend(files)
         if languages is None:
             entry["files"] = hashes_of([root / file for file in files], root)
             manifest.put("figures", stem, entry)
     return written
+
+
+def _files_of_recipe(
+    root: Path,
+    stem: str,
+    recipe: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    languages: list[str] | None,
+) -> list[str]:
+    return save_recipe(root, stem, recipe, settings, languages=languages)[0]
 
 
 def data_files(root: Path) -> list[Path]:
