@@ -139,10 +139,10 @@ def _grid(
         ax.axvline(at, color=RULE, linewidth=0.5, zorder=0)
     names = [wrap(name_of(each, labels), 90, SIZE) for each in groups]
     ax.set_xticks(range(len(groups)), names)
-    for label in ax.get_xticklabels():
-        label.set_verticalalignment("baseline")  # names with and without descenders on one line
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, labelsize=SIZE,
                    pad=12 if scale == "position" else 4)  # fmt: skip
+    for label in ax.get_xticklabels():
+        label.set_verticalalignment("baseline")  # names with and without descenders on one line
 
 
 def _name_ends(
