@@ -18,6 +18,7 @@ STATIONS = [
     {"tables", "hand", "cleaning_rules"},
     {"clean"},
     {"corpus", "outline"},
+    {"counting"},
     {"tokens", "matrix"},
     {"segmentation"},
     {"resample"},

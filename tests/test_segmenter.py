@@ -12,6 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 import textkit as tk
 from textkit.segmentation.reference import JiebaEngine
 
+LEXICON = Path(__file__).parents[1] / "data" / "hand" / "lexicon.tsv"
 PLAIN = tk.Segmenter()
 JIEBA = jieba.Tokenizer()
 SNIPPET = (
@@ -98,7 +99,16 @@ def test_segment_takes_tables_lists_and_nothing():
         ),
         (
             lambda: tk.Segmenter(engine="fast").cut("a"), ValueError,
-            "engine is 'fast'; use 'auto' or 'jieba'.",
+            "engine is 'fast'; use 'auto', 'compiled', 'jieba' or a callable.",
+        ),
+        (
+            lambda: tk.Segmenter(engine=list, lexicon=LEXICON).cut("a"), ValueError,
+            "a lexicon is for jieba's engines; give it to your own engine itself.",
+        ),
+        (
+            lambda: tk.Segmenter(engine=lambda text: ["改革", "开放"]).cut("改革 发展"), ValueError,
+            "the engine gave the word '开放', which does not stand in the text after '改革'. "
+            "Words must be cut from the text unchanged.",
         ),
     ],
 )  # fmt: skip
@@ -115,8 +125,41 @@ def test_loading_prints_nothing(capfd):
 
 
 def test_the_projects_lexicon_keeps_the_slogans_whole():
-    lexicon = Path(__file__).parents[1] / "data" / "hand" / "lexicon.tsv"
-    words = tk.Segmenter(lexicon=lexicon).cut(
+    words = tk.Segmenter(lexicon=LEXICON).cut(
         "落实“三强市三中心”和“六城联动”部署，放大英俊镇生态优势"
     )
     assert {"三强市三中心", "六城联动", "英俊镇"} <= set(words)
+
+
+def test_the_engines_agree_on_the_real_pages_with_the_lexicon():
+    corpus = tk.read_corpus(LEXICON.parents[1] / "catalog.toml")
+    passages = tk.split(corpus)
+    by_jieba = tk.Segmenter(lexicon=LEXICON, engine="jieba").segment(passages)
+    compiled = tk.Segmenter(lexicon=LEXICON, engine="compiled")
+    assert compiled.segment(passages) == by_jieba
+    assert compiled.segment(passages, n_jobs=2) == by_jieba
+    terms = by_jieba.terms
+    reference = tk.Segmenter(lexicon=LEXICON, engine="jieba")
+    assert compiled.origin(terms).tolist() == reference.origin(terms).tolist()
+
+
+def test_ones_own_engine():
+    own = tk.Segmenter(engine=str.split)
+    tokens = own.segment(["Internet Plus  AI", "", "   "])
+    assert tokens.words(0) == ["Internet", " ", "Plus", "  ", "AI"]
+    assert [tokens.text(i) for i in range(3)] == ["Internet Plus  AI", "", "   "]
+
+
+def test_without_numba_jieba_cuts_and_one_line_says_so(monkeypatch, caplog):
+    from importlib import util
+
+    found = util.find_spec
+    monkeypatch.setattr(
+        util, "find_spec", lambda name, *rest: None if name == "numba" else found(name, *rest)
+    )
+    segmenter = tk.Segmenter()
+    assert segmenter.cut("改革，开放") == ["改革", "，", "开放"]
+    segmenter.cut("开放")
+    assert [record.message for record in caplog.records] == [
+        "Numba is not installed: jieba itself cuts, with the same words but slower."
+    ]

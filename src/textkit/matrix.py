@@ -13,16 +13,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 
-def count_matrix(
-    rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]
-) -> sparse.csr_array:
-    """Count (row, column) pairs into a canonical CSR matrix of int64."""
-    ones = np.ones(len(rows), dtype=np.int64)
-    counts = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
-    counts.sum_duplicates()
-    return counts
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class TermMatrix:
     """A document-term matrix that remembers what its rows and columns are.

@@ -90,12 +90,7 @@ class Tokens:
                     f"the words of passage {position} spell {mine[:30]!r}, its text is "
                     f"{theirs[:30]!r}. Keep every character, white space and punctuation too."
                 )
-        offsets = np.zeros(len(lists) + 1, dtype=np.int64)
-        np.cumsum([len(row) for row in lists], out=offsets[1:])
-        flat = [word for row in lists for word in row]
-        terms = np.array(sorted(set(flat)), dtype=object)
-        place = {term: number for number, term in enumerate(terms)}
-        ids = np.fromiter((place[word] for word in flat), dtype=np.int32, count=len(flat))
+        ids, offsets, terms = as_columns(lists)
         return cls(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool))
 
     def __len__(self) -> int:
@@ -217,16 +212,24 @@ class Tokens:
 
         Terms that occur in no passage are left out.
         """
-        from textkit.matrix import TermMatrix, count_matrix
+        from textkit.counting import count_ids
+        from textkit.matrix import TermMatrix
 
-        occurring = np.bincount(self.ids, minlength=len(self.terms)) > 0
-        column = np.full(len(self.terms), -1, dtype=np.int64)
-        chosen = np.flatnonzero(self.kept & occurring)
-        column[chosen] = np.arange(len(chosen))
-        columns = column[self.ids]
-        seen = columns >= 0
-        counts = count_matrix(self.passage_of()[seen], columns[seen], (len(self), len(chosen)))
+        counts, chosen = count_ids(self.ids, self.offsets, self.kept)
         return TermMatrix(counts, self.terms[chosen], self.passages)
+
+
+def as_columns(
+    lists: Sequence[Sequence[str]],
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.object_]]:
+    """Turn word lists into ids, offsets and terms, as :class:`Tokens` has them."""
+    offsets = np.zeros(len(lists) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in lists], out=offsets[1:])
+    flat = [word for row in lists for word in row]
+    terms = np.array(sorted(set(flat)), dtype=object)
+    place = {term: number for number, term in enumerate(terms)}
+    ids = np.fromiter((place[word] for word in flat), dtype=np.int32, count=len(flat))
+    return ids, offsets, terms
 
 
 def has_letter_or_number(term: str) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from textkit.matrix import count_matrix
+from textkit.counting import count_matrix
 from textkit.measures.matching import Matches, find_matches
 from textkit.resample import bootstrap_ratio
 from textkit.tokens import Tokens

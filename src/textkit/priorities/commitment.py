@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textkit.matrix import count_matrix
+from textkit.counting import count_matrix
 from textkit.measures.matching import find_matches
 from textkit.priorities.attention import (
     counted_tokens,

@@ -1,13 +1,17 @@
-"""Text → words by jieba itself: the reference that every engine must agree with."""
+"""Text → words by jieba itself, the reference of every engine, or by the user's own function."""
 
 from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from textkit.hand import LexiconEntry
+from textkit.tokens import as_columns
 
 # jieba keeps the words that its model may not join in one module-wide set; whoever cuts
 # puts its own set there first, so that one segmenter's lexicon is not another's.
@@ -27,22 +31,24 @@ class JiebaEngine:
         jieba.setLogLevel(60)  # it reports its load times to stderr, which notebooks would show
         self._finalseg: Any = finalseg
         self._hmm = hmm
-        entries = list(lexicon)
-        self._added = {entry.word for entry in entries if entry.count != 0}
         self._tokenizer: Any = jieba.Tokenizer()
         self._tokenizer.initialize()
         with _FORCED_SPLITS_LOCK:
             before, finalseg.Force_Split_Words = finalseg.Force_Split_Words, set()
-            for entry in entries:
+            for entry in lexicon:
                 self._tokenizer.add_word(entry.word, entry.count, entry.tag)
             self._forced_splits = finalseg.Force_Split_Words
             finalseg.Force_Split_Words = before
 
-    def origin(self, term: str) -> str:
-        """Tell whether the lexicon, the dictionary or neither (the model) has a term."""
-        if term in self._added:
-            return "lexicon"
-        return "dictionary" if self._tokenizer.FREQ.get(term) else "model"
+    def knows(self, word: str) -> bool:
+        """Tell whether the dictionary or the lexicon has a word."""
+        return bool(self._tokenizer.FREQ.get(word))
+
+    def segment(
+        self, texts: Sequence[str], *, n_jobs: int | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.object_]]:
+        """Return ids, offsets and terms of many texts; ``n_jobs`` has no bearing here."""
+        return as_columns([self.cut(text) for text in texts])
 
     def cut(self, text: str) -> list[str]:
         """Return the words of a text; joined, they are the text again."""
@@ -56,3 +62,43 @@ class JiebaEngine:
             finally:
                 self._finalseg.Force_Split_Words = before
         return words
+
+
+class WordsEngine:
+    """A function that returns the words of a text; what it leaves out is put back."""
+
+    def __init__(self, function: Callable[[str], Iterable[str]]) -> None:
+        self._function = function
+
+    def knows(self, word: str) -> bool:
+        """Tell that nothing is known of the function's dictionary."""
+        return False
+
+    def segment(
+        self, texts: Sequence[str], *, n_jobs: int | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.object_]]:
+        """Return ids, offsets and terms of many texts; ``n_jobs`` has no bearing here."""
+        return as_columns([self.cut(text) for text in texts])
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of a text with all that stands between them.
+
+        Raises
+        ------
+        ValueError
+            If a word is not found in the text after the one before it.
+        """
+        words: list[str] = []
+        at = 0
+        for word in self._function(text):
+            found = text.find(word, at)
+            if found < 0 or not word:
+                raise ValueError(
+                    f"the engine gave the word {word!r}, which does not stand in the text after "
+                    f"{text[max(0, at - 10) : at]!r}. Words must be cut from the text unchanged."
+                )
+            if found > at:
+                words.append(text[at:found])
+            words.append(word)
+            at = found + len(word)
+        return [*words, text[at:]] if at < len(text) else words
