@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "textkit"
 # The stations of the way the data takes; a module imports from earlier ones only.
 STATIONS = [
-    {"tables", "hand", "cleaning_rules"},
+    {"tables", "hand", "cleaning_rules", "parts"},
     {"clean"},
     {"corpus", "outline"},
     {"counting"},

@@ -229,7 +229,7 @@ def front_matter(lines: Sequence[str]) -> dict[int, str]:
     """
     kinds: dict[int, str] = {}
     for position, raw in enumerate(lines[:8]):
-        line = raw.strip()
+        line = raw.strip().strip("*# ")
         if not line or is_prose(line) or re.match(r"[（(]?[一二三四五六七八九十]+[）)、]", line):
             break
         for kind, pattern in _KINDS.items():

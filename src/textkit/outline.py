@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import pandas as pd
 
 from textkit.clean import front_matter
+from textkit.parts import PLAIN, Line, assign_parts
 from textkit.tables import require_columns
-
-PARTS = ("题头", "回顾", "形势", "目标", "任务", "自身建设", "other")
-"""The parts of a work report, in its usual order; 题头 is the title block."""
 
 _NUMERAL = r"[一二三四五六七八九十百]+"
 # Level and form of numbered leads; the order is that in which they nest.
@@ -26,33 +24,8 @@ _NUMBERED: tuple[tuple[float, re.Pattern[str]], ...] = (
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _STOP = re.compile(r"[。！？；，、,;!?…][”’」』）)]*$")
-# What a heading must say for a part to begin; the first match counts.
-_PART_WORDS = (
-    ("自身建设", re.compile(r"自身建设|政府建设|人民满意.{0,4}政府|党的领导|政府自身")),
-    ("回顾", re.compile(r"回顾|过去.{0,4}年|工作总结|取得的成[就绩]")),
-    ("目标", re.compile(r"目标|思路|指导思想|总体要求")),
-    (
-        "任务",
-        re.compile(
-            r"任务|重点工作|主要工作|工作(安排|部署|重点)|实践路径"
-            rf"|({_NUMERAL}|\d+)[大项]?(重点)?工作"
-        ),
-    ),
-    ("形势", re.compile(r"形势|机遇与挑战|发展环境")),
-)
 _LONGEST_HEADING = 40
-
-
-@dataclass
-class _Line:
-    """A paragraph on its way into the table."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    part: str = "other"
-    path: list[str] = field(default_factory=list)
+_MARKUP = "*# \t　"  # Markdown's bold and headings, around a line
 
 
 def split(corpus: pd.DataFrame, into: str = "paragraph") -> pd.DataFrame:
@@ -131,42 +104,36 @@ def split(corpus: pd.DataFrame, into: str = "paragraph") -> pd.DataFrame:
 _COLUMNS = ("passage_id", "part", "section", "heading", "kind", "start", "end", "text")
 
 
-def outline(text: str, *, default_part: str = "other") -> list[_Line]:
+def outline(text: str, *, default_part: str = "other") -> list[Line]:
     """Read a text line by line: which are headings, how they nest, which part they open."""
     lines = list(_lines(text))
-    for position, kind in front_matter([line.text for line in lines]).items():
-        lines[position].kind = f"front:{kind}"
+    for position in front_matter([line.text for line in lines]):
+        lines[position].kind = "front"
     stack: list[tuple[float, str]] = []
-    part = default_part
     plain_before = run_in_dash = False
-    chapters = any(_NUMBERED[0][1].match(line.text) for line in lines)
+    chapters = any(_NUMBERED[0][1].match(line.text.lstrip(_MARKUP)) for line in lines)
     for line in lines:
-        if line.kind.startswith("front"):
-            line.kind, line.part = "front", "题头"
+        if line.kind == "front":
             continue
-        level, heading, alone = _heading(line.text, chapters=chapters)
+        level, heading, alone = _heading(line.text.strip(_MARKUP), chapters=chapters)
         if level:
-            if alone and level == _PLAIN and plain_before:
+            if alone and level == PLAIN and plain_before:
                 level += 0.5  # a second unnumbered line is the first one's subtitle
             while stack and stack[-1][0] >= level:
                 stack.pop()
             stack.append((level, heading))
-            if alone and (level == 1 or level in (_PLAIN, _PLAIN + 0.5)):
-                part = _part_of(heading) or (part if level != 1 else default_part)
             line.kind = "heading" if alone else "body"
+            line.level, line.heading = level, heading
         elif stack and (line.text.startswith("各位代表") or run_in_dash):
             # a paragraph after a list of —— items speaks again for the heading above them
             lowest = 2 if line.text.startswith("各位代表") else _NUMBERED[-1][0]
             while stack and stack[-1][0] >= lowest:
                 stack.pop()
         run_in_dash = level == _NUMBERED[-1][0] and not alone
-        plain_before = bool(level) and alone and level == _PLAIN
-        line.part = part
+        plain_before = alone and level == PLAIN
         line.path = [heading for _, heading in stack]
+    assign_parts(lines, default=default_part)
     return lines
-
-
-_PLAIN = 2.25  # an unnumbered heading ranks with （一） but never holds one
 
 
 def _heading(line: str, *, chapters: bool) -> tuple[float, str, bool]:
@@ -187,37 +154,32 @@ def _heading(line: str, *, chapters: bool) -> tuple[float, str, bool]:
         if re.search(r"[:：]$", line):
             # “十四五”: heads what follows; 我们认为，要抓好以下工作： only leads over to it
             leads_over = (
-                chapters or re.match(r"各位|同志们", line) or re.search(r"[，,。；;]", line)
+                chapters
+                or re.match(r"各位|同志们", line)
+                or re.search(r"[，,。；;]|以下|如下|是[:：]|工作[:：]|任务[:：]", line)
             )
             return (0, "", False) if leads_over else (1, line, True)
         if re.search(r"\w", line):
-            return _PLAIN, line, True
+            return PLAIN, line, True
     return 0, "", False
 
 
-def _part_of(heading: str) -> str:
-    for part, words in _PART_WORDS:
-        if words.search(heading):
-            return part
-    return ""
-
-
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
     """Yield the paragraphs: lines without the white space around them, with offsets."""
     at = 0
     for raw in text.splitlines(keepends=True):
         inner = raw.strip()
         if inner:
             start = at + raw.index(inner)
-            yield _Line(start, start + len(inner), inner, "body")
+            yield Line(start, start + len(inner), inner)
         at += len(raw)
 
 
-def _paragraphs(text: str, lines: list[_Line]) -> Iterator[_Line]:
+def _paragraphs(text: str, lines: list[Line]) -> Iterator[Line]:
     yield from lines
 
 
-def _sentences(text: str, lines: list[_Line]) -> Iterator[_Line]:
+def _sentences(text: str, lines: list[Line]) -> Iterator[Line]:
     for line in lines:
         if line.kind != "body":
             yield line
@@ -226,22 +188,20 @@ def _sentences(text: str, lines: list[_Line]) -> Iterator[_Line]:
             inner = found.group().strip()
             if inner:
                 start = line.start + found.start() + found.group().index(inner)
-                yield _Line(start, start + len(inner), inner, "body", line.part, line.path)
+                yield replace(line, start=start, end=start + len(inner), text=inner)
 
 
-def _sections(text: str, lines: list[_Line]) -> Iterator[_Line]:
+def _sections(text: str, lines: list[Line]) -> Iterator[Line]:
     """Put lines that share all their headings into one passage."""
     for first, *rest in _runs(lines):
         last = rest[-1] if rest else first
         kind = "heading" if not rest and first.kind == "heading" else first.kind
         kind = "body" if any(line.kind == "body" for line in (first, *rest)) else kind
-        yield _Line(
-            first.start, last.end, text[first.start : last.end], kind, first.part, first.path
-        )
+        yield replace(first, end=last.end, text=text[first.start : last.end], kind=kind)
 
 
-def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
-    run: list[_Line] = []
+def _runs(lines: list[Line]) -> Iterator[list[Line]]:
+    run: list[Line] = []
     for line in lines:
         opens = line.kind == "heading" or (
             bool(run) and (line.path != run[-1].path or line.part != run[-1].part)
