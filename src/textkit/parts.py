@@ -41,8 +41,9 @@ _REVIEW = re.compile(
     r"|基本情况|(一|五|几)年来|(建设|发展|工作)情况"
 )
 _GOALS = re.compile(
-    r"目标|思路|指导思想|总体要求|总要求|总体(部署|安排)|(发展|工作)(方针|取向)|愿景|战略"
+    r"(?<!为)目标|思路|指导思想|总体要求|总要求|总体(部署|安排)|(发展|工作)(方针|取向)|愿景"
 )
+_NOTES = re.compile(r"注释|名词解释|用语(说明|解释)")
 _TASKS = re.compile(
     r"任务|重点工作|主要工作|工作(安排|部署|重点|举措|建议|意见|要点)|政府工作|实践路径|(主要|重点|政策)(举措|措施)"
     rf"|({_NUMERAL}|\d+)[大项]?(重点)?工作|今年(的)?工作|\d{{4}}年(的)?工作$|(做好|抓好|推进).{{0,12}}工作"
@@ -143,6 +144,8 @@ def _named(heading: str, years: list[int], *, planned: bool) -> str:
     """Return the part that a heading names, or nothing."""
     mine = _years(heading)
     past = bool(mine) and len(years) > 1 and mine[-1] < years[-1]
+    if _NOTES.search(heading):
+        return "other"
     if _OWN.search(heading) and not _REVIEW.search(heading):
         return "自身建设"
     if _REVIEW.search(heading) and not (planned and _TASKS.search(heading)):
@@ -153,7 +156,7 @@ def _named(heading: str, years: list[int], *, planned: bool) -> str:
         return "目标"
     if _TASKS.search(heading):
         return "任务"
-    if _SITUATION.search(heading):
+    if _SITUATION.search(heading) and not planned:
         return "形势"
     return "任务" if mine and len(years) > 1 and mine[-1] == years[-1] else ""
 
