@@ -1,5 +1,5 @@
 # Every command a person types. The first two do everything: `make` and `make test`.
-.PHONY: all figures test lab lock clean help
+.PHONY: all figures test bench lab lock clean help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
@@ -17,6 +17,9 @@ test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pag
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+bench: $(READY)  ## Time textkit beside jieba and others; make bench CORPUS=folder of reports
+	$(BIN)/python benchmarks/run.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
 lab: $(READY)  ## Open JupyterLab at the first notebook
 	$(BIN)/jupyter lab notebooks/01-corpus.ipynb

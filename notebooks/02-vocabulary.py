@@ -95,6 +95,24 @@ Markdown(
 )
 
 # %% [markdown]
+# ## Slogans and new words, found without a segmenter
+#
+# Strings that hold together (cohesion), have many neighbours on both sides (boundary
+# entropy) or stand in quotation marks, and that jieba's dictionary lacks. The list is the
+# raw material from which the lexicon was chosen by hand.
+
+# %%
+discovered = study.save_table("discovered", tk.discover_words(corpus, n=choices["n_discovered"]))
+discovered.head(20)
+
+# %% tags=["finding"]
+in_lexicon = segmenter.origin(discovered["word"]) == "lexicon"
+Markdown(
+    f"Of the first {len(discovered)} strings found, {in_lexicon.sum()} stand in the lexicon; the "
+    f"best of those that do not are {'、'.join(discovered.loc[~in_lexicon, 'word'].head(8))}."
+)
+
+# %% [markdown]
 # ## A cloud for each district
 #
 # A cloud is for a first look, not for comparison: its sizes show counts *within* a

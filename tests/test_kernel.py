@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import pickle
+import subprocess
+import sys
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -14,8 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from textkit.segmentation import compiled, dictionary
-from textkit.segmentation.compiled import CompiledEngine, count_terms
+from textkit.segmentation import dictionary, kernel, machine
+from textkit.segmentation.compiled import CompiledEngine
+from textkit.segmentation.dictionary import cut_text, load_dictionary
+from textkit.segmentation.vocabulary import make_terms
 
 jieba.setLogLevel(60)
 
@@ -62,7 +67,16 @@ LEXICONS = st.lists(st.tuples(WORDS, COUNTS, st.sampled_from([None, "n"])), max_
 
 @pytest.fixture(scope="module")
 def engines() -> dict[bool, CompiledEngine]:
+    machine.compiled(kernel)  # else short texts would be cut without it
     return {hmm: CompiledEngine(hmm=hmm) for hmm in (True, False)}
+
+
+@contextmanager
+def no_machine_code():
+    """Begin as a fresh process does: nothing compiled is at hand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(machine, "_AT_HAND", {})
+        yield
 
 
 class Oracle:
@@ -85,7 +99,11 @@ class Oracle:
 
 
 def assert_same(engine, oracle, text):
-    assert engine.cut(text) == oracle.cut(text, engine.hmm)
+    """Compare jieba's words with those of the machine code and of the same code as Python."""
+    expected = oracle.cut(text, engine.hmm)
+    assert engine.cut(text) == expected
+    if len(text) < 500:
+        assert cut_text(engine._dictionary, text, hmm=engine.hmm, functions=kernel) == expected
 
 
 def test_ties_among_impossible_paths(engines):
@@ -121,6 +139,10 @@ def test_any_lexicon_as_jieba(lexicon, texts):
         assert engine._dictionary.log_total == math.log(oracle.tokenizer.total)
         for text in [*texts, *SNIPPETS, "".join(word for word, _, _ in lexicon)]:
             assert_same(engine, oracle, text)
+    with no_machine_code():
+        plain = load_dictionary(lexicon)
+    for mine, theirs in zip(plain.trie, engine._dictionary.trie, strict=True):
+        assert np.array_equal(mine, theirs)
 
 
 @pytest.mark.parametrize(
@@ -176,11 +198,51 @@ def test_segment_says_what_cut_says(engines, texts):
         assert terms[ids[begin:end]].tolist() == engines[True].cut(text)
 
 
+@settings(deadline=None, max_examples=100)
+@given(texts=st.lists(TEXTS, max_size=12))
+def test_short_texts_need_no_machine_code_and_the_result_is_the_same(engines, texts):
+    with no_machine_code():
+        plain = CompiledEngine().segment(texts)
+        assert not machine.at_hand(kernel)
+    for mine, theirs in zip(plain, engines[True].segment(texts), strict=True):
+        assert mine.dtype == theirs.dtype
+        assert np.array_equal(mine, theirs)
+
+
+def test_machine_code_comes_when_it_pays():
+    with no_machine_code():
+        engine = CompiledEngine()
+        loaded = []
+        for _ in range(4):
+            engine.cut("改革，" * 4_000)
+            loaded.append(machine.at_hand(kernel))
+    assert loaded == [False, False, True, True]
+
+
+def test_a_fresh_process_cuts_and_counts_a_short_text_without_numba():
+    code = (
+        "import sys, textkit as tk; tk.Segmenter(engine='compiled').segment(['改革开放']).counts(); "
+        "print([name for name in ('numba', 'jieba', 'sklearn') if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
 @settings(deadline=None, max_examples=300)
-@given(terms=st.sets(st.one_of(TEXTS, st.text("ab\0\U0010ffff", max_size=6)).filter(bool)))
-def test_terms_are_ordered_as_python_orders_them(terms):
-    met = list(terms)
-    assert [met[place] for place in compiled._order(met)] == sorted(met)
+@given(
+    words=st.lists(
+        st.one_of(
+            TEXTS,
+            st.text("ab\0\U0010ffff", max_size=7),
+            st.text("一二", min_size=6, max_size=11),  # ties go on past the first three letters
+        ).filter(bool)
+    )
+)
+def test_terms_are_distinct_and_ordered_as_python_orders_them(words):
+    letters = dictionary.to_letters("".join(words))
+    terms, places = make_terms(letters, np.array([*map(len, words)], dtype=np.int32))
+    assert terms.tolist() == sorted(set(words))
+    assert terms[places].tolist() == words
 
 
 def test_threads_and_chunks_change_nothing(engines, monkeypatch):
@@ -193,18 +255,6 @@ def test_threads_and_chunks_change_nothing(engines, monkeypatch):
         for mine, theirs in zip(many, one, strict=True):
             assert mine.dtype == theirs.dtype
             assert np.array_equal(mine, theirs)
-
-
-@settings(deadline=None, max_examples=100)
-@given(rows=st.lists(st.lists(st.integers(0, 40), max_size=30), max_size=6))
-def test_counts_add_up(rows):
-    offsets = np.cumsum([0, *map(len, rows)]).astype(np.int64)
-    ids = np.array([number for row in rows for number in row], dtype=np.int32)
-    counts = count_terms(ids, offsets, 41)
-    expected = [np.bincount(row, minlength=41).tolist() if row else [0] * 41 for row in rows]
-    assert counts.toarray().tolist() == expected
-    for begin, end in zip(counts.indptr, counts.indptr[1:], strict=False):
-        assert (np.diff(counts.indices[begin:end]) > 0).all()
 
 
 def test_pickle_keeps_lexicon_and_choice():
@@ -244,6 +294,18 @@ def test_damaged_cache_is_built_again(tmp_path: Path, monkeypatch, kept_bytes, d
     assert (tmp_path / name).read_bytes() == good
     assert [file.name for file in tmp_path.iterdir()] == [name]
     dictionary._load_base.cache_clear()
+
+
+def test_building_is_announced_once(tmp_path: Path, monkeypatch, caplog):
+    monkeypatch.setenv("TEXTKIT_CACHE", str(tmp_path))
+    with caplog.at_level("INFO", logger="textkit"):
+        for _ in range(2):
+            dictionary._load_base.cache_clear()
+            CompiledEngine()
+    dictionary._load_base.cache_clear()
+    assert caplog.messages == [
+        "Building the dictionary and compiling; this happens once and takes some seconds."
+    ]
 
 
 def test_cache_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch):

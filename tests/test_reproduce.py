@@ -4,8 +4,10 @@ import json
 import platform
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
+import jupytext
 import pandas as pd
 import pytest
 
@@ -95,7 +97,17 @@ def test_every_figure_is_in_the_manifest_and_there_are_ten():
     assert listed | {"figures/manifest.json"} == set(committed("figures"))
 
 
-def test_every_number_in_prose_is_computed():
+@pytest.mark.parametrize("script", sorted((ROOT / "notebooks").glob("*.py")), ids=lambda p: p.stem)
+def test_notebook_and_script_are_one(script):
+    """JupyterLab refuses to open a pair that differs; it writes scripts with these filters."""
+    notebook = jupytext.read(script.with_suffix(".ipynb"))
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    notebook.metadata["jupytext"] = dict(settings["tool"]["jupytext"])
+    made = jupytext.writes(notebook, fmt="py:percent")
+    assert made.splitlines() == script.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_notebook_concludes_in_computed_prose():
     """Findings are outputs; markdown cells state questions and methods, in words."""
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         found = [

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from textkit.priorities.attention import first_mentions as first_mentions
     from textkit.priorities.attention import theme_words as theme_words
     from textkit.priorities.commitment import commitment as commitment
+    from textkit.segmentation.discover import discover_words as discover_words
     from textkit.segmentation.segmenter import Segmenter as Segmenter
+    from textkit.store.opening import open_store as open_store
+    from textkit.store.writing import write_store as write_store
     from textkit.tokens import Tokens as Tokens
     from textkit.topics.model import fit_topics as fit_topics
     from textkit.topics.model import topic_stability as topic_stability
+    from textkit.vectorizer import TermVectorizer as TermVectorizer
     from textkit.workflow.study import open_study as open_study
 
 _HOME = {
@@ -45,6 +49,8 @@ _HOME = {
     # tokens
     "Segmenter": "segmentation.segmenter",
     "Tokens": "tokens",
+    "TermVectorizer": "vectorizer",
+    "discover_words": "segmentation.discover",
     # matrix
     "TermMatrix": "matrix",
     # measures
@@ -59,6 +65,9 @@ _HOME = {
     "first_mentions": "priorities.attention",
     "theme_words": "priorities.attention",
     "commitment": "priorities.commitment",
+    # tokens on disk
+    "write_store": "store.writing",
+    "open_store": "store.opening",
     # figures and notebooks
     "open_study": "workflow.study",
 }

@@ -72,6 +72,43 @@ def read_stopwords(source: str | Path | Iterable[str]) -> frozenset[str]:
     return words
 
 
+def read_phrases(source: str | Path | Iterable[str]) -> list[str]:
+    """Read phrases, in order and without repeats: a file with one a line, or a list of them.
+
+    In a file, lines that are empty or begin with ``#`` are skipped, and white space at
+    either end of a line; inside a phrase everything counts, spaces and punctuation too.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If a file is not UTF-8; if a phrase of a list is empty or has white space at an end.
+    TypeError
+        If one of a list is not a str.
+
+    Examples
+    --------
+    >>> read_phrases(["“三长”联动", "互联网+", "互联网+"])
+    ['“三长”联动', '互联网+']
+    """
+    if isinstance(source, (str, Path)):
+        if not Path(source).is_file():
+            raise FileNotFoundError(
+                f"no file of phrases {str(source)!r}. Give the path of a file with one phrase "
+                "a line, or the phrases as a list."
+            )
+        lines = (line.strip() for _, line in _lines(_read_text(source)))
+        return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    phrases = list(source)
+    for phrase in phrases:
+        if not isinstance(phrase, str):
+            raise TypeError(f"phrases must be str; {phrase!r} is {type(phrase).__name__}.")
+        if not phrase or phrase != phrase.strip():
+            raise ValueError(f"phrase {phrase!r}: write text without white space around it.")
+    return list(dict.fromkeys(phrases))
+
+
 def read_lexicon(path: str | Path) -> list[LexiconEntry]:
     r"""Read words for the segmenter: ``word[\tcount[\ttag[\tnote]]]``, one a line.
 

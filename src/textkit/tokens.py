@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.hand import read_stopwords
+from textkit.choosing import choose_terms
+from textkit.tags import TagFunction, match_tags
 
 if TYPE_CHECKING:
     from textkit.matrix import TermMatrix
@@ -36,6 +35,8 @@ class Tokens:
         The passages in the order of ``offsets``, with their document variables.
     kept : bool array of length v
         The terms that counting sees. :meth:`keep` narrows it; the tokens stay.
+    tagger : callable, optional
+        Given terms, returns their part-of-speech tags; asked only when tags are wanted.
 
     Examples
     --------
@@ -54,6 +55,7 @@ class Tokens:
     terms: NDArray[np.object_]
     passages: pd.DataFrame
     kept: NDArray[np.bool_]
+    tagger: TagFunction | None = None
 
     def __post_init__(self) -> None:
         if len(self.offsets) != len(self.passages) + 1:
@@ -64,12 +66,16 @@ class Tokens:
 
     @classmethod
     def from_words(
-        cls, words: Iterable[Sequence[str]], passages: pd.DataFrame | None = None
+        cls,
+        words: Iterable[Sequence[str]],
+        passages: pd.DataFrame | None = None,
+        *,
+        tagger: TagFunction | None = None,
     ) -> Tokens:
         """Take a segmentation made elsewhere: one sequence of words per passage.
 
         Without ``passages`` a table is made whose text is the words put together and
-        whose ``doc_id`` numbers the passages.
+        whose ``doc_id`` numbers the passages. ``textkit.tags.Tagger()`` is a tagger.
 
         Raises
         ------
@@ -91,7 +97,7 @@ class Tokens:
                     f"{theirs[:30]!r}. Keep every character, white space and punctuation too."
                 )
         ids, offsets, terms = as_columns(lists)
-        return cls(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool))
+        return cls(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool), tagger)
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -103,10 +109,9 @@ class Tokens:
         )
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{position}</td><td>{html.escape(' / '.join(words[:40]))}</td></tr>"
-            for position, words in ((i, self.words(i)) for i in range(min(5, len(self))))
-        )
+        first = ((i, html.escape(" / ".join(self.words(i)[:40]))) for i in range(min(5, len(self))))
+        cell = "<td style='text-align:left'>"
+        rows = "".join(f"<tr><td>{number}</td>{cell}{words}</td></tr>" for number, words in first)
         return f"<p>{html.escape(repr(self))}</p><table>{rows}</table>"
 
     def __eq__(self, other: object) -> bool:
@@ -132,6 +137,29 @@ class Tokens:
     def text(self, passage: int) -> str:
         """Return the text of one passage, put together from its tokens."""
         return "".join(self.words(passage))
+
+    @property
+    def tags(self) -> NDArray[np.object_]:
+        """The part-of-speech tag of each term: an object array of str, one per term.
+
+        A tag belongs to the type, not to the token: it comes from jieba's dictionary or the
+        lexicon, whatever stands around the word (:class:`textkit.tags.Tagger` says how).
+
+        Raises
+        ------
+        ValueError
+            If there is no tagger, as after :meth:`from_words` without one, or it does not
+            give one tag per term.
+        """
+        if self.tagger is None:
+            raise ValueError(
+                "these tokens have no tagger. Make them with Segmenter.segment, or with "
+                "Tokens.from_words(words, tagger=textkit.tags.Tagger())."
+            )
+        tags = np.array(list(self.tagger(self.terms.tolist())), dtype=object)
+        if len(tags) != len(self.terms):
+            raise ValueError(f"the tagger gave {len(tags)} tags for {len(self.terms)} terms.")
+        return tags
 
     def starts(self) -> NDArray[np.int64]:
         """Return where each token begins, in characters from the start of its passage."""
@@ -167,6 +195,7 @@ class Tokens:
         min_length: int = 1,
         min_count: int = 1,
         pattern: str | None = None,
+        tags: str | Iterable[str] | None = None,
     ) -> Tokens:
         """Narrow what counting sees; the tokens themselves all stay.
 
@@ -184,28 +213,79 @@ class Tokens:
             Least number of times a term occurs in these passages.
         pattern : str
             Regular expression that must be found in the term (``re.search``).
+        tags : str or iterable of str
+            Part-of-speech tags, one of which the term must have: ``"n"`` is that tag alone,
+            ``"n*"`` every one that begins so (n, ns, nz …). They come from the dictionary,
+            one per term, and do not depend on the context (see :attr:`tags`).
 
         Raises
         ------
         FileNotFoundError
             If a stop-word file does not exist.
+        ValueError
+            If a tag is one that no term has, or there is no tagger.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> tokens = tk.Segmenter().segment(["二道区推进改革，扩大开放。"])
+        >>> tokens.keep(tags=["n*"]).counts().terms.tolist()
+        ['二道区']
         """
-        terms = self.terms.tolist()
-        mask = self.kept.copy()
-        mask &= np.array([not term.isspace() for term in terms], dtype=bool)
-        if not punctuation:
-            mask &= np.array([has_letter_or_number(term) for term in terms], dtype=bool)
-        if min_length > 1:
-            mask &= np.array([len(term) >= min_length for term in terms], dtype=bool)
+        mask = self.kept & choose_terms(
+            self.terms.tolist(),
+            stopwords=stopwords,
+            punctuation=punctuation,
+            min_length=min_length,
+            pattern=pattern,
+        )
         if min_count > 1:
-            mask &= np.bincount(self.ids, minlength=len(terms)) >= min_count
-        if pattern is not None:
-            found = re.compile(pattern).search
-            mask &= np.array([found(term) is not None for term in terms], dtype=bool)
-        if stopwords is not None:
-            stop = read_stopwords(stopwords)
-            mask &= np.array([term not in stop for term in terms], dtype=bool)
+            mask &= np.bincount(self.ids, minlength=len(self.terms)) >= min_count
+        if tags is not None:
+            mask &= match_tags(self.tags, tags)
         return replace(self, kept=mask)
+
+    def compound(self, phrases: str | Path | Iterable[str], *, split: bool = True) -> Tokens:
+        """Join the tokens that spell a phrase into one token; nothing of the text is lost.
+
+        For what no lexicon can hold, because jieba cuts at quotation marks, spaces and the
+        like: “三长”联动, “1+1+1”招商模式. Where phrases overlap, the longest goes first,
+        then the leftmost. A phrase is written as the text has it, and lies in one passage.
+
+        A phrase that begins or ends inside a token splits it: 互联网+ in 互联网+医疗, if that
+        is one token, leaves 医疗. No Latin word or number is split, so 5万 is not found in
+        15万 unless a token begins there. A short phrase may stand across words by
+        chance (展示 in 发展 示范); see :func:`concordance` first, or choose ``split=False``.
+
+        Phrases are kept; what is left of a split token keeps the mark of its term, or, if
+        it was none, of the token. The terms are those that now occur. Join before
+        :meth:`keep`, which then judges the phrases too.
+
+        Parameters
+        ----------
+        phrases : path, or iterable of str
+            A str or Path names a file with one phrase a line, where ``#`` begins a comment.
+        split : bool
+            Whether a phrase may begin and end inside a token. If not, only whole tokens
+            are joined.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If a phrase is empty or has white space at an end.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> tokens = tk.Tokens.from_words([["深化", "“", "三长", "”", "联动"]])
+        >>> tokens.compound(["“三长”联动"]).words(0)
+        ['深化', '“三长”联动']
+        """
+        from textkit.reshape import compound
+
+        return compound(self, phrases, split=split)
 
     def counts(self) -> TermMatrix:
         """Count the kept terms in each passage: a passages × terms matrix.
@@ -217,6 +297,72 @@ class Tokens:
 
         counts, chosen = count_ids(self.ids, self.offsets, self.kept)
         return TermMatrix(counts, self.terms[chosen], self.passages)
+
+    def ngrams(
+        self, n: int | Iterable[int], *, joiner: str = "", skip_dropped: bool = False
+    ) -> TermMatrix:
+        """Count runs of n kept tokens in each passage: a passages × n-grams matrix.
+
+        A matrix and no Tokens, for n-grams overlap: they cannot spell the text. No run
+        goes from one passage into the next, nor over a dropped token, unless that is white
+        space within a line. N-grams that read the same are one column, however they are cut.
+
+        Parameters
+        ----------
+        n : int or iterable of int
+            How many tokens; several lengths are counted side by side.
+        joiner : str
+            What stands between the tokens in the matrix's terms.
+        skip_dropped : bool
+            Pass over dropped tokens of every kind, as if they were not in the text.
+
+        Raises
+        ------
+        ValueError
+            If ``n`` is less than 1, or no number is given.
+
+        Examples
+        --------
+        >>> tokens = Tokens.from_words([["深化", "改革", "，", "扩大", "开放"]]).keep()
+        >>> tokens.ngrams(2, joiner=" ").terms.tolist()
+        ['扩大 开放', '深化 改革']
+        """
+        from textkit.reshape import ngrams
+
+        return ngrams(self, n, joiner=joiner, skip_dropped=skip_dropped)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one file, passages, marks and tagger too; no pickle in it.
+
+        The file is a zip of NumPy arrays and JSON with a SHA-256 of each, and is the same,
+        byte for byte, for equal tokens. It appears whole or not at all. Columns of passages
+        may hold text, numbers, truth values, dates and missing values.
+
+        Raises
+        ------
+        ValueError
+            If a column of the passages cannot be written as text; the message names it.
+        FileNotFoundError
+            If the folder does not exist.
+        """
+        from textkit.saving import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Tokens:
+        """Read tokens that :meth:`save` wrote; the passages' index counts from 0.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is damaged, of another kind, or of another format.
+        """
+        from textkit.saving import load
+
+        return load(path)
 
 
 def as_columns(
@@ -230,15 +376,6 @@ def as_columns(
     place = {term: number for number, term in enumerate(terms)}
     ids = np.fromiter((place[word] for word in flat), dtype=np.int32, count=len(flat))
     return ids, offsets, terms
-
-
-def has_letter_or_number(term: str) -> bool:
-    """Tell a word from punctuation, symbols and white space.
-
-    >>> [has_letter_or_number(term) for term in ("改革", "85%", "，", "①", " ")]
-    [True, True, False, True, False]
-    """
-    return any(unicodedata.category(character)[0] in "LN" for character in term)
 
 
 def document_variables(table: pd.DataFrame) -> list[str]:

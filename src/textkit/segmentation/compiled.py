@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.segmentation import kernel
-from textkit.segmentation.counting import count_rows, number_terms
+from textkit.segmentation import kernel, numbering
 from textkit.segmentation.dictionary import LexiconEntry, cut_text, load_dictionary, to_letters
-
-if TYPE_CHECKING:
-    from scipy import sparse
+from textkit.segmentation.machine import at_hand, compiled
+from textkit.segmentation.vocabulary import make_terms
+from textkit.tokens import as_columns
 
 LARGEST_CHUNK = 1_000_000  # characters; bounds the memory, never bears on the result
 SMALLEST_CHUNK = 50_000  # characters worth handing to another thread
+WORTH_LOADING = 30_000  # characters; fewer are cut sooner without machine code
 
 
-_Share = tuple[list[tuple[int, NDArray[np.int32], NDArray[np.int64]]], list[str]]
+@dataclass(frozen=True)
+class _Share:
+    """What one thread did: chunks, and the words that it numbered, in the order of numbers."""
+
+    done: list[tuple[int, NDArray[np.int32], NDArray[np.int64]]]  # chunk, numbers, counts
+    letters: list[NDArray[np.uint32]]
+    lengths: list[NDArray[np.int32]]
 
 
 class CompiledEngine:
@@ -44,14 +52,25 @@ class CompiledEngine:
     def __init__(self, lexicon: Iterable[LexiconEntry] = (), *, hmm: bool = True) -> None:
         self.lexicon = tuple(lexicon)
         self.hmm = hmm
+        if importlib.util.find_spec("numba") is None:
+            raise ModuleNotFoundError("the compiled engine needs Numba: pip install numba")
         self._dictionary = load_dictionary(self.lexicon)
+        self._plain = WORTH_LOADING  # characters that may still be cut without machine code
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.lexicon, self.hmm)
 
     def cut(self, text: str) -> list[str]:
         """Cut one string; joined, the tokens are the string again."""
-        return cut_text(self._dictionary, text, hmm=self.hmm)
+        functions = kernel if self._is_little(len(text)) else compiled(kernel)
+        return cut_text(self._dictionary, text, hmm=self.hmm, functions=functions)
+
+    def _is_little(self, characters: int) -> bool:
+        """Tell whether to cut so much without machine code, which takes its time to load."""
+        if at_hand(kernel) or characters > self._plain:
+            return False
+        self._plain -= characters
+        return True
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary or the lexicon has a word."""
@@ -75,6 +94,9 @@ class CompiledEngine:
         >>> terms.tolist(), ids.tolist(), offsets.tolist()
         (['改革', '改革开放'], [1, 0], [0, 1, 1, 2])
         """
+        if self._is_little(sum(map(len, texts))):
+            words = (cut_text(self._dictionary, text, hmm=self.hmm) for text in texts)
+            return as_columns(list(words))
         chunks, n_threads = _chunks(texts, n_jobs)
         queue = iter(list(enumerate(chunks)))  # a list's iterator hands out each item once
         if n_threads == 1:
@@ -83,80 +105,60 @@ class CompiledEngine:
             with ThreadPoolExecutor(n_threads) as pool:
                 shares = list(pool.map(self._work, [queue] * n_threads))
         # Which thread cut which chunk is chance; sorting the terms takes it out again.
-        number: dict[str, int] = {}
-        places = [
-            np.array([number.setdefault(term, len(number)) for term in terms], dtype=np.int32)
-            for _, terms in shares
-        ]
-        met = list(number)
-        order = _order(met)
-        rank = np.empty(len(met), dtype=np.int32)
-        rank[order] = np.arange(len(met), dtype=np.int32)
-        terms = np.array(met, dtype=object)[order]
+        terms, places = make_terms(
+            _on_end([part for share in shares for part in share.letters], np.uint32),
+            _on_end([part for share in shares for part in share.lengths], np.int32),
+        )
+        sizes = [sum(map(len, share.lengths)) for share in shares]
+        place_of = np.split(places, np.cumsum(sizes)[:-1])
         parts = sorted(
-            (chunk, numbers, counts, share)
-            for share, (done, _) in enumerate(shares)
-            for chunk, numbers, counts in done
+            (chunk, numbers, counts, owner)
+            for owner, share in enumerate(shares)
+            for chunk, numbers, counts in share.done
         )
         ids = np.empty(sum(len(numbers) for _, numbers, _, _ in parts), dtype=np.int32)
-        final = [rank[place] for place in places]
         begin = 0
-        for _, numbers, _, share in parts:
-            np.take(final[share], numbers, out=ids[begin : begin + len(numbers)], mode="clip")
+        for _, numbers, _, owner in parts:
+            np.take(place_of[owner], numbers, out=ids[begin : begin + len(numbers)], mode="clip")
             begin += len(numbers)
         offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-        if parts:
-            np.cumsum(np.concatenate([counts for _, _, counts, _ in parts]), out=offsets[1:])
+        np.cumsum(_on_end([counts for _, _, counts, _ in parts], np.int64), out=offsets[1:])
         return ids, offsets, terms
 
     def _work(self, queue: Iterator[tuple[int, Sequence[str]]]) -> _Share:
-        """Cut chunks for as long as there are any; number the tokens as they first appear."""
+        """Cut chunks for as long as there are any; number the tokens as they first appear.
+
+        Strings are made later, and once: they would need the interpreter's lock.
+        """
         trie, log_total = self._dictionary.trie, self._dictionary.log_total
-        of_node = np.zeros(len(trie.units), dtype=np.int32)
-        of_letter = np.zeros(kernel.CODE_POINTS, dtype=np.int32)
+        cut, number_terms = compiled(kernel).cut, compiled(numbering).number_terms
+        n_nodes = len(trie.units)
+        number_of = np.zeros(n_nodes + kernel.CODE_POINTS, dtype=np.int32)
         room = np.empty((2, 0), dtype=np.int32)
-        terms: list[str] = []
-        done = []
+        share, known = _Share([], [], []), 0
         for chunk, texts in queue:
-            joined = "".join(texts)
-            letters = to_letters(joined)
+            text = to_letters("".join(texts))
             starts = np.zeros(len(texts) + 1, dtype=np.int64)
-            np.cumsum([len(text) for text in texts], out=starts[1:])
-            if room.shape[1] < len(letters):
-                room = np.empty((2, len(letters)), dtype=np.int32)
+            np.cumsum([len(one) for one in texts], out=starts[1:])
+            if room.shape[1] < len(text):
+                room = np.empty((2, len(text)), dtype=np.int32)
             counts = np.empty(len(texts), dtype=np.int64)
-            n = kernel.cut(
-                trie, log_total, self._dictionary.model, self.hmm, letters, starts,
+            n = cut(
+                trie, log_total, self._dictionary.model, self.hmm, text, starts,
                 room[0], room[1], counts,
             )  # fmt: skip
             ends, numbers = room[0, :n], room[1, :n]
-            firsts = number_terms(letters, ends, numbers, of_node, of_letter, len(terms))
-            begins = np.where(firsts > 0, ends[firsts - 1], 0).tolist()
-            terms += [joined[a:b] for a, b in zip(begins, ends[firsts].tolist(), strict=True)]
-            done.append((chunk, numbers.copy(), counts))
-        return done, terms
+            letters, lengths = number_terms(text, ends, numbers, number_of, n_nodes, known)
+            known += len(lengths)
+            share.done.append((chunk, numbers.copy(), counts))
+            share.letters.append(letters)
+            share.lengths.append(lengths)
+        return share
 
 
-def _order(terms: list[str]) -> NDArray[np.int64]:
-    """Return the positions of the terms in the order of their code points.
-
-    Sorts by the first three characters as one number, then the few that tie as strings.
-    """
-    lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
-    letters = np.zeros(int(lengths.sum()) + 1, dtype=np.int64)
-    letters[:-1] = to_letters("".join(terms))
-    letters[:-1] += 1  # so that 0 can mean: the term has ended
-    begins = np.cumsum(lengths) - lengths
-    key = letters[begins]
-    for place in (1, 2):
-        letter = letters[begins + np.minimum(place, lengths)]
-        key = key << 21 | np.where(lengths > place, letter, 0)
-    order = np.argsort(key, kind="stable")
-    changes = np.flatnonzero(np.diff(key[order], prepend=-1, append=-1))
-    tied = np.flatnonzero(np.diff(changes) > 1)
-    for begin, end in zip(changes[tied].tolist(), changes[tied + 1].tolist(), strict=True):
-        order[begin:end] = sorted(order[begin:end].tolist(), key=terms.__getitem__)
-    return order
+def _on_end(parts: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    """Put arrays, or none at all, on end."""
+    return np.concatenate([np.zeros(0, dtype), *parts])
 
 
 def _restore(lexicon: tuple[LexiconEntry, ...], hmm: bool) -> CompiledEngine:
@@ -179,25 +181,3 @@ def _chunks(texts: Sequence[str], n_jobs: int | None) -> tuple[list[Sequence[str
     number = (np.cumsum(lengths) - lengths) // size
     cuts = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(texts)]
     return [texts[a:b] for a, b in pairwise(cuts) if b > a], n_threads
-
-
-def count_terms(
-    ids: NDArray[np.int32], offsets: NDArray[np.int64], n_terms: int
-) -> sparse.csr_array:
-    """Count each term in each text: texts × terms, int64, columns sorted.
-
-    >>> count_terms(np.array([1, 0, 1], np.int32), np.array([0, 2, 3]), 2).toarray().tolist()
-    [[1, 1], [0, 1]]
-    """
-    from scipy import sparse
-
-    indices = np.empty(len(ids), dtype=np.int32)
-    data = np.empty(len(ids), dtype=np.int64)
-    indptr = np.empty(len(offsets), dtype=np.int64)
-    seen = np.zeros(n_terms, dtype=np.int64)
-    bits = np.zeros(n_terms // 32 + 1, dtype=np.uint32)
-    n = count_rows(ids, offsets, seen, bits, indices, data, indptr)
-    # What lies past n was never touched, so it takes no memory: no need for copies.
-    counts = sparse.csr_array((data[:n], indices[:n], indptr), shape=(len(offsets) - 1, n_terms))
-    counts.has_canonical_format = True
-    return counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import math
 import os
 import runpy
@@ -20,13 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.segmentation import kernel
+from textkit.segmentation import trie as trie_code
 from textkit.segmentation.kernel import Model, Trie
-from textkit.segmentation.trie import SPARE, build_units, insert, occupied_bits
+from textkit.segmentation.machine import at_hand, compiled
+from textkit.segmentation.trie import SPARE, build_units, occupied_bits
 
 FORMAT = 1  # of the cached file; raise it whenever its arrays change their meaning
 ARRAYS = ("letters", "units", "distinct", "rank", "total", "outside", "outside_counts", "start",
           "transition", "emission")  # fmt: skip
 STATES = "BEMS"
+WORTH_LOADING = 500  # entries of a lexicon; fewer are added sooner without machine code
 IMPOSSIBLE = -3.14e100  # jieba's MIN_FLOAT
 CODEC = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
@@ -85,9 +89,12 @@ def load_dictionary(lexicon: Iterable[LexiconEntry] = ()) -> Dictionary:
 
 def _add(base: _Base, entries: list[LexiconEntry]) -> Dictionary:
     """Apply the entries in order, each seeing those before it (``add_word``)."""
+    plain = len(entries) <= WORTH_LOADING and not at_hand(kernel)
+    cutting, growing = (kernel, trie_code) if plain else (compiled(kernel), compiled(trie_code))
     trie = base.dictionary.trie
     trie = trie._replace(units=trie.units.copy(), log_frequency=trie.log_frequency.copy())
     occupied = occupied_bits(trie.units)
+    low = len(trie.units) - 2 * SPARE  # where the dictionary gets sparse
     total = base.total
     counts: dict[str, int] = dict(base.outside)  # and all that the entries change
     forced: list[str] = []
@@ -103,7 +110,7 @@ def _add(base: _Base, entries: list[LexiconEntry]) -> Dictionary:
         if count is None:
             dictionary = Dictionary(trie, math.log(total), base.dictionary.model)
             share: float = 1
-            for part in cut_text(dictionary, word, hmm=False):
+            for part in cut_text(dictionary, word, hmm=False, functions=cutting):
                 share *= frequency(part) / float(total)
             count = max(int(share * total) + 1, frequency(word))
         if count < 0:
@@ -115,7 +122,7 @@ def _add(base: _Base, entries: list[LexiconEntry]) -> Dictionary:
             counts.setdefault(word[:end], 0)
         counts[word] = count
         trie, occupied = _with_room(trie, occupied, inside)
-        node = insert(trie.units, trie.log_frequency, occupied, letters[:inside])
+        node = growing.insert(trie.units, trie.log_frequency, occupied, low, letters[:inside])
         if word and inside == len(word):
             trie.log_frequency[node] = math.log(count) if count else kernel.NO_WORD
         if count == 0:
@@ -143,13 +150,13 @@ def _with_room(
     return trie._replace(units=units, log_frequency=log_frequency), occupied_bits(units)
 
 
-def cut_text(dictionary: Dictionary, text: str, *, hmm: bool) -> list[str]:
-    """Cut one string into jieba's tokens."""
+def cut_text(dictionary: Dictionary, text: str, *, hmm: bool, functions: Any = kernel) -> list[str]:
+    """Cut one string into jieba's tokens, by the kernel as it is or as machine code."""
     letters = to_letters(text)
     ends, nodes = np.empty((2, len(letters)), dtype=np.int32)
     bounds = np.array([0, len(letters)], dtype=np.int64)
     counts = np.empty(1, dtype=np.int64)
-    n = kernel.cut(
+    n = functions.cut(
         dictionary.trie, dictionary.log_total, dictionary.model, hmm, letters, bounds,
         ends, nodes, counts,
     )  # fmt: skip
@@ -173,6 +180,9 @@ def _load_base() -> _Base:
     kept = cache_folder() / f"dictionary-{digest.hexdigest()[:32]}.npz"
     arrays = _open(kept)
     if arrays is None:
+        logging.getLogger("textkit").info(
+            "Building the dictionary and compiling; this happens once and takes some seconds."
+        )
         arrays = _build(contents[0].decode("utf-8"), files[1:])
         _keep(arrays, kept)
     return _assemble(arrays)

@@ -1,7 +1,8 @@
-"""code points → token ends: jieba's algorithm over plain arrays, compiled by Numba.
+"""code points → token ends: jieba's algorithm over plain arrays.
 
 Every function follows one of jieba 0.42.1 (named in its docstring) and adds the same
-doubles in the same order, so that two paths which tie there tie here.
+doubles in the same order, so that two paths which tie there tie here. The functions run as
+Python and, forty times as fast, as :func:`textkit.segmentation.machine.compiled` makes them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5
@@ -49,7 +49,6 @@ class Model(NamedTuple):
     emission: NDArray[np.float64]  # (Han characters, 4)
 
 
-@njit(nogil=True, cache=True)
 def find(trie, text, begin, end):
     """Return the node of ``text[begin:end]``, 0 if the trie has no such path."""
     node = 0
@@ -62,7 +61,6 @@ def find(trie, text, begin, end):
     return node
 
 
-@njit(nogil=True, cache=True)
 def best_path(trie, log_total, codes, length, score, stop, node_at):
     """Choose the likeliest words from right to left (``get_DAG`` and ``calc``).
 
@@ -97,7 +95,6 @@ def best_path(trie, log_total, codes, length, score, stop, node_at):
         node_at[at] = best_node
 
 
-@njit(nogil=True, cache=True)
 def viterbi(model, text, begin, end, back, state):
     """Label a run of Han characters B, E, M or S (``finalseg.viterbi``).
 
@@ -132,25 +129,21 @@ def viterbi(model, text, begin, end, back, state):
         label = back[at, label]
 
 
-@njit(nogil=True, cache=True)
 def is_han(letter):
     """Tell the characters that jieba's model knows."""
     return FIRST_HAN <= letter <= LAST_HAN
 
 
-@njit(nogil=True, cache=True)
 def is_digit(letter):
     """Tell an ASCII digit; no other digit stands in a block."""
     return 0x30 <= letter <= 0x39
 
 
-@njit(nogil=True, cache=True)
 def is_latin(letter):
     """Tell an ASCII letter or digit (``re_eng``)."""
     return is_digit(letter) or 0x41 <= letter <= 0x5A or 0x61 <= letter <= 0x7A
 
 
-@njit(nogil=True, cache=True)
 def after_latin(text, at, end):
     """Return the end of ``[a-zA-Z0-9]+(?:\\.\\d+)?%?`` at a letter or digit."""
     while at < end and is_latin(text[at]):
@@ -164,7 +157,6 @@ def after_latin(text, at, end):
     return at
 
 
-@njit(nogil=True, cache=True)
 def cut_unknown(trie, model, text, begin, end, back, state, ends, nodes, n):
     """Cut a run that the dictionary left as single characters (``finalseg.cut``)."""
     at = begin
@@ -201,7 +193,6 @@ def cut_unknown(trie, model, text, begin, end, back, state, ends, nodes, n):
     return n
 
 
-@njit(nogil=True, cache=True)
 def cut(trie, log_total, model, hmm, text, starts, ends, nodes, counts):
     """Cut passages ``text[starts[i]:starts[i + 1]]``, each as ``Tokenizer.cut`` would.
 

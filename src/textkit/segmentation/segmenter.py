@@ -11,11 +11,11 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
 
 from textkit.hand import LexiconEntry, read_lexicon
 from textkit.segmentation.reference import JiebaEngine, WordsEngine
 from textkit.tables import require_columns
+from textkit.tags import Tagger
 from textkit.tokens import Tokens
 
 ENGINES = ("auto", "compiled", "jieba")
@@ -39,7 +39,7 @@ class Engine(Protocol):
         ...
 
 
-class Segmenter(BaseEstimator):  # type: ignore[misc]
+class Segmenter:
     """Cut Chinese text into words; nothing of the text is lost.
 
     The instance is callable and serves as ``analyzer`` of scikit-learn's vectorizers; it
@@ -76,21 +76,44 @@ class Segmenter(BaseEstimator):  # type: ignore[misc]
         self.hmm = hmm
         self.engine = engine
 
-    def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = dict(super().__getstate__())
-        state.pop("_ready", None)  # holds a lock and large tables; rebuilt where it arrives
-        return state
+    # scikit-learn's conventions by hand: its base class would cost a second at start-up.
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters by name, as scikit-learn's ``clone`` asks for them."""
+        return {"lexicon": self.lexicon, "hmm": self.hmm, "engine": self.engine}
 
-    def _start(self) -> tuple[Engine, frozenset[str]]:
-        """Return the engine for the present parameters and the words of the lexicon."""
+    def set_params(self, **params: Any) -> Segmenter:
+        """Set parameters by name, as scikit-learn's searches do, and return the segmenter.
+
+        Raises
+        ------
+        ValueError
+            If there is no such parameter.
+        """
+        for name, value in params.items():
+            if name not in self.get_params():
+                raise ValueError(f"{name!r} is no parameter; there are lexicon, hmm, engine.")
+            setattr(self, name, value)
+        return self
+
+    def __repr__(self) -> str:
+        plain = {"lexicon": None, "hmm": True, "engine": "auto"}
+        given = [f"{n}={v!r}" for n, v in self.get_params().items() if v != plain[n]]
+        return f"Segmenter({', '.join(given)})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.get_params()  # the large tables are built again where it arrives
+
+    def _start(self) -> tuple[Engine, frozenset[str], Tagger]:
+        """Return the engine for the present parameters, the lexicon's words and its tags."""
         key = (str(self.lexicon), self.hmm, self.engine)
-        ready: tuple[Any, Engine, frozenset[str]] | None = getattr(self, "_ready", None)
+        ready: tuple[Any, Engine, frozenset[str], Tagger] | None = getattr(self, "_ready", None)
         if ready is None or ready[0] != key:
             entries = read_lexicon(self.lexicon) if self.lexicon is not None else []
             added = frozenset(entry.word for entry in entries if entry.count != 0)
-            ready = (key, make_engine(self.engine, entries, hmm=self.hmm), added)
+            tagger = Tagger(tuple((entry.word, entry.tag) for entry in entries if entry.tag))
+            ready = (key, make_engine(self.engine, entries, hmm=self.hmm), added, tagger)
             self._ready = ready
-        return ready[1], ready[2]
+        return ready[1:]
 
     def cut(self, text: str) -> list[str]:
         """Return the words of one text.
@@ -112,7 +135,7 @@ class Segmenter(BaseEstimator):  # type: ignore[misc]
         ``"lexicon"``: the user's file; ``"dictionary"``: jieba's dictionary; ``"model"``:
         neither has it, so the hidden Markov model or the rules for Latin and digits made it.
         """
-        engine, added = self._start()
+        engine, added, _ = self._start()
         return np.array(
             [
                 "lexicon" if term in added else "dictionary" if engine.knows(term) else "model"
@@ -151,10 +174,11 @@ class Segmenter(BaseEstimator):  # type: ignore[misc]
                     f"the text of passage {position} is {text!r}, not a str; "
                     "drop or fill missing texts first."
                 )
-        ids, offsets, terms = self._start()[0].segment(texts, n_jobs=n_jobs)
+        engine, _, tagger = self._start()
+        ids, offsets, terms = engine.segment(texts, n_jobs=n_jobs)
         if "page" in passages.columns:
             passages = passages.drop(columns="page")
-        return Tokens(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool))
+        return Tokens(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool), tagger)
 
 
 def make_engine(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from textkit.segmentation.kernel import N_CODES, NO_WORD, NOBODY
+from textkit.segmentation.machine import compiled
 
 ONE, FULL = np.uint64(1), np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 SPARE = 2 * N_CODES + 192  # free slots past the last node that one insertion may need
@@ -39,7 +41,7 @@ def build_units(
         families = np.append(families, len(heads))
         # The largest families first: they are hard to place, single children fit any gap.
         order = np.argsort(-np.diff(families), kind="stable")
-        children = place_families(
+        children = compiled(sys.modules[__name__]).place_families(
             units, occupied, order, families, parents, letters[heads, place].astype(np.int64)
         )
         groups = np.cumsum(longer & differs) - 1
@@ -56,7 +58,6 @@ def occupied_bits(units: NDArray[np.int32]) -> NDArray[np.uint64]:
     return np.packbits(taken, bitorder="little").view("<u8").astype(np.uint64)
 
 
-@njit(nogil=True, cache=True)
 def free_base(occupied, codes, low):
     """Return the least base, from about the slot ``low``, whose slots are all free.
 
@@ -83,24 +84,28 @@ def free_base(occupied, codes, low):
         base += 64
 
 
-@njit(nogil=True, cache=True)
 def settle(units, occupied, parent, slot):
     """Give a free slot to a child."""
     units[slot, 1] = parent
     occupied[slot >> 6] |= ONE << np.uint64(slot & 63)
 
 
-@njit(nogil=True, cache=True)
 def place_families(units, occupied, order, families, parents, codes):
     """Place the children ``families[i]:families[i + 1]`` of each parent; return their slots."""
     slots = np.empty(len(codes), dtype=np.int64)
     low = N_CODES + 1
+    size = 0
     for family in order:
         begin, end = families[family], families[family + 1]
         parent = parents[begin]
         while occupied[low >> 6] == FULL:
             low += 64
-        base = free_base(occupied, codes[begin:end], low) if parent else 0
+        if end - begin != size:
+            size = end - begin
+            start = low
+        # Where one family found no room another as large seldom does; smaller ones will.
+        base = free_base(occupied, codes[begin:end], max(low, start)) if parent else 0
+        start = base + codes[begin:end].min()
         units[parent, 0] = base
         for child in range(begin, end):
             slots[child] = base + codes[child]
@@ -108,28 +113,19 @@ def place_families(units, occupied, order, families, parents, codes):
     return slots
 
 
-@njit(nogil=True, cache=True)
 def children_of(units, node, extra):
     """Return the codes of a node's children, and ``extra`` after them unless it is 0."""
-    codes = np.empty(N_CODES + 1, dtype=np.int64)
-    n = 0
     base = units[node, 0]
-    for code in range(1, N_CODES + 1):
-        if base and units[base + code, 1] == node:
-            codes[n] = code
-            n += 1
-    if extra:
-        codes[n] = extra
-        n += 1
-    return codes[:n]
+    last = base + N_CODES if base else base
+    codes = np.flatnonzero(units[base + 1 : last + 1, 1] == node) + 1
+    return np.append(codes, extra) if extra else codes
 
 
-@njit(nogil=True, cache=True)
-def move_family(units, log_frequency, occupied, node, extra):
+def move_family(units, log_frequency, occupied, low, node, extra):
     """Move a node's children to where there is room, for another by ``extra`` too."""
     codes = children_of(units, node, extra)
     old_base = units[node, 0]
-    base = free_base(occupied, codes, N_CODES + 1)
+    base = free_base(occupied, codes, low)
     units[node, 0] = base
     for code in codes[: len(codes) - 1] if extra else codes:
         old, new = old_base + code, base + code
@@ -143,9 +139,8 @@ def move_family(units, log_frequency, occupied, node, extra):
         occupied[old >> 6] &= ~(ONE << np.uint64(old & 63))
 
 
-@njit(nogil=True, cache=True)
-def insert(units, log_frequency, occupied, codes):
-    """Add a word and its prefixes; return its node."""
+def insert(units, log_frequency, occupied, low, codes):
+    """Add a word and its prefixes, moving what is in the way past ``low``; return its node."""
     node = np.int64(0)
     for code in codes:
         child = units[node, 0] + np.int64(code)
@@ -153,17 +148,17 @@ def insert(units, log_frequency, occupied, codes):
             if node == 0:
                 pass  # the slot is kept for this letter
             elif units[node, 0] == 0:
-                move_family(units, log_frequency, occupied, node, code)
+                move_family(units, log_frequency, occupied, low, node, code)
             elif (occupied[child >> 6] >> np.uint64(child & 63)) & ONE:
                 rival = units[child, 1]
                 mine = len(children_of(units, node, code))
                 if rival > 0 and len(children_of(units, rival, 0)) < mine:
                     sibling = node - units[rival, 0] if units[node, 1] == rival else 0
-                    move_family(units, log_frequency, occupied, rival, 0)
+                    move_family(units, log_frequency, occupied, low, rival, 0)
                     if sibling:
                         node = np.int64(units[rival, 0] + sibling)
                 else:
-                    move_family(units, log_frequency, occupied, node, code)
+                    move_family(units, log_frequency, occupied, low, node, code)
             child = units[node, 0] + np.int64(code)
             settle(units, occupied, node, child)
         node = child

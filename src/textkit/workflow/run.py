@@ -137,7 +137,6 @@ def _read_script(script: Path) -> Any:
         hidden = {"jupyter": {"source_hidden": True}} if "finding" in tags else {}
         cell.metadata = {**hidden, "tags": tags} if tags else {}
     notebook.metadata = {
-        "jupytext": {"formats": "ipynb,py:percent"},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }

@@ -1,0 +1,1 @@
+"""Tokens on disk: corpora larger than memory, in shards."""
