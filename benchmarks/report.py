@@ -30,14 +30,16 @@ def in_markdown(results: dict[str, Any]) -> str:
     source = "reports" if results["given"] else "documents (five pages, repeated)"
     parts = [
         "# Results\n\nWritten by `make bench`; what is measured, and how: [README](README.md).\n\n"
-        + ", ".join(f"{name} {value}" for name, value in results["machine"].items())
+        + ", ".join(
+            f"{name} {value}".removeprefix("system ") for name, value in results["machine"].items()
+        )
         + f".\n\nTwo threads with the same work took {spread(company)} times as long as one "
         "(1.0: both cores free; 2.0: only one). Read the figures for two threads with that.\n\n"
         "![Speed and growth](segmentation.svg)\n"
     ]
     about = (
         f"{sides['documents']} {source}, {sides['characters']:,} characters, "
-        f"{sides['tokens']:,} tokens, {sides['terms']:,} terms; {sides['rounds']} rounds. "
+        f"{sides['tokens']:,} tokens, {sides['terms']:,} terms; {sides['rounds']} rounds."
     )
     for title, times in sides["seconds"].items():
         others = [name for name in times if name not in OURS]
@@ -51,7 +53,7 @@ def in_markdown(results: dict[str, Any]) -> str:
             ])  # fmt: skip
         head = ["", "median s", "best s", "M characters/s", *(f"× {name}" for name in others)]
         if title == "text → matrix":
-            note = about + "The matrices of textkit and jieba are equal to the last entry."
+            note = about + " The matrices of textkit and jieba are equal to the last entry."
             heading = "Text → document-term matrix (jieba and rjieba in `CountVectorizer`)"
         else:
             note, heading = about, "Segmentation"
@@ -102,13 +104,27 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def draw(results: dict[str, Any], stem: Path) -> None:
     """Draw times as fast as jieba (median, range) beside seconds over documents."""
-    from textkit.draw.style import INK, PALETTE, QUIET, RULE, figure, save_figure
+    from textkit.draw.style import figure, save_figure, style
 
-    sides = results["side_by_side"]
+    with style("double", height=62):
+        page, (left, right) = figure(width="double", height=62, columns=2)
+        draw_ratios(left, results["side_by_side"])
+        draw_growth(right, results["growth"])
+    save_figure(page, stem, formats=("svg",))
+
+
+def colours() -> dict[str, str]:
+    from textkit.draw.style import PALETTE, QUIET
+
+    return {"jieba": QUIET, "rjieba": PALETTE[2], OURS[0]: PALETTE[0], OURS[1]: PALETTE[1]}
+
+
+def draw_ratios(left: Any, sides: dict[str, Any]) -> None:
+    from textkit.draw.style import INK, RULE
+
+    colour = colours()
     ratio = sides["ratios"]["text → matrix"]
     names = [name for name in ratio if name != "jieba"][::-1]
-    colour = {"jieba": QUIET, "rjieba": PALETTE[2], OURS[0]: PALETTE[0], OURS[1]: PALETTE[1]}
-    page, (left, right) = figure(width="double", height=62, columns=2)
     for place, name in enumerate(names):
         one = ratio[name]["jieba"]
         left.axhline(place, color=RULE, linewidth=0.5, zorder=0)
@@ -125,8 +141,12 @@ def draw(results: dict[str, Any], stem: Path) -> None:
     left.spines["left"].set_visible(False)
     left.set_xlabel("times as fast as CountVectorizer with jieba")
     left.set_title(f"Text → matrix, {sides['characters'] / 1e6:.1f} M characters")
+
+
+def draw_growth(right: Any, measured: list[dict[str, Any]]) -> None:
+    colour = colours()
     for way in ("jieba", *OURS):
-        rows = [row for row in results["growth"] if row["way"] == way]
+        rows = [row for row in measured if row["way"] == way]
         x, y = [row["documents"] for row in rows], [row["seconds"] for row in rows]
         right.plot(x, y, marker="o", markersize=3, color=colour[way])
         right.annotate(
@@ -136,11 +156,10 @@ def draw(results: dict[str, Any], stem: Path) -> None:
     right.set(xscale="log", yscale="log", xlabel="documents", xlim=(70, 100_000))
     right.set_xticks([100, 1000, 10_000], ["100", "1,000", "10,000"])
     shown = [tick for tick in (0.01, 0.1, 1, 10, 100) if tick <= 2 * max(
-        row["seconds"] for row in results["growth"])]  # fmt: skip
+        row["seconds"] for row in measured)]  # fmt: skip
     right.set_yticks(shown, [f"{tick:g}" for tick in shown])
     right.minorticks_off()
     right.set_title("Growth, seconds")
-    save_figure(page, stem, formats=("svg",))
 
 
 if __name__ == "__main__":

@@ -56,16 +56,13 @@ def count_by_walking(
     ids: NDArray[np.int32], offsets: NDArray[np.int64], kept: NDArray[np.bool_]
 ) -> tuple[sparse.csr_array, NDArray[np.int64]]:
     """Do as :func:`count_ids`, with Numba: one pass, and no sort where a row is long."""
-    occurring = np.zeros(len(kept), dtype=np.bool_)
-    occurring[ids] = True
-    chosen = np.flatnonzero(kept & occurring)
     column = np.full(len(kept), -1, dtype=np.int32)
-    column[chosen] = np.arange(len(chosen), dtype=np.int32)
     indices = np.empty(len(ids), dtype=np.int32)
     data = np.empty(len(ids), dtype=np.int64)
     # SciPy wants both index arrays in one type, the smaller if that will do.
     indptr = np.zeros(len(offsets), dtype=np.int32 if len(ids) < 2**31 else np.int64)
-    n = _compiled()(ids, offsets, column, len(chosen), indices, data, indptr)
+    n = _compiled()(ids, offsets, kept, column, indices, data, indptr)
+    chosen = np.flatnonzero(column >= 0)
     # What lies past n was never touched, so it takes no memory: no need for copies.
     shape = (len(offsets) - 1, len(chosen))
     counts = sparse.csr_array((data[:n], indices[:n], indptr), shape=shape)
@@ -98,17 +95,26 @@ def _compiled() -> Any:
 def count_rows(
     ids: NDArray[np.int32],
     offsets: NDArray[np.int64],
+    kept: NDArray[np.bool_],
     column: NDArray[np.int32],
-    n_columns: int,
     indices: NDArray[np.int32],
     data: NDArray[np.int64],
     indptr: NDArray[np.int32] | NDArray[np.int64],
 ) -> int:
-    """Count the columns of each passage into the arrays of a canonical CSR matrix.
+    """Count the kept terms of each passage into the arrays of a canonical CSR matrix.
 
-    ``column`` is -1 for an id that does not count; ``indices`` and ``data`` have room for
-    every token. Returns the number of entries. Slow unless compiled.
+    ``column`` comes as -1 and becomes the column of each kept term that occurs; ``indices``
+    and ``data`` have room for every token. Returns the number of entries. Slow unless
+    compiled.
     """
+    for term in ids:
+        if kept[term]:
+            column[term] = 0
+    n_columns = 0
+    for term in range(len(column)):
+        if column[term] == 0:
+            column[term] = n_columns
+            n_columns += 1
     seen = np.zeros(n_columns, dtype=np.int32)
     bits = np.zeros(n_columns // 64 + 1, dtype=np.uint64)
     n = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -111,18 +113,22 @@ class CompiledEngine:
         )
         sizes = [sum(map(len, share.lengths)) for share in shares]
         place_of = np.split(places, np.cumsum(sizes)[:-1])
-        parts = sorted(
-            (chunk, numbers, counts, owner)
-            for owner, share in enumerate(shares)
-            for chunk, numbers, counts in share.done
+        parts = deque(
+            sorted(
+                (chunk, numbers, counts, owner)
+                for owner, share in enumerate(shares)
+                for chunk, numbers, counts in share.done
+            )
         )
-        ids = np.empty(sum(len(numbers) for _, numbers, _, _ in parts), dtype=np.int32)
-        begin = 0
-        for _, numbers, _, owner in parts:
-            np.take(place_of[owner], numbers, out=ids[begin : begin + len(numbers)], mode="clip")
-            begin += len(numbers)
         offsets = np.zeros(len(texts) + 1, dtype=np.int64)
         np.cumsum(_on_end([counts for _, _, counts, _ in parts], np.int64), out=offsets[1:])
+        del shares  # each chunk's numbers go as soon as its ids are there
+        ids = np.empty(offsets[-1], dtype=np.int32)
+        begin = 0
+        while parts:
+            _, numbers, _, owner = parts.popleft()
+            np.take(place_of[owner], numbers, out=ids[begin : begin + len(numbers)], mode="clip")
+            begin += len(numbers)
         return ids, offsets, terms
 
     def _work(self, queue: Iterator[tuple[int, Sequence[str]]]) -> _Share:
@@ -171,9 +177,7 @@ def _chunks(texts: Sequence[str], n_jobs: int | None) -> tuple[list[Sequence[str
     total = int(lengths.sum())
     n_threads = 1
     if total >= 2 * SMALLEST_CHUNK:
-        from joblib import effective_n_jobs
-
-        n_threads = min(effective_n_jobs(n_jobs), total // SMALLEST_CHUNK)
+        n_threads = min(_threads(n_jobs), total // SMALLEST_CHUNK)
     # Several chunks a thread: the last to finish then keeps the others waiting less.
     size = LARGEST_CHUNK
     if n_threads > 1:
@@ -181,3 +185,13 @@ def _chunks(texts: Sequence[str], n_jobs: int | None) -> tuple[list[Sequence[str
     number = (np.cumsum(lengths) - lengths) // size
     cuts = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(texts)]
     return [texts[a:b] for a, b in pairwise(cuts) if b > a], n_threads
+
+
+def _threads(n_jobs: int | None) -> int:
+    """Say how many threads ``n_jobs`` stands for, as joblib counts them."""
+    # A parallel_config, which None asks for, is there only if joblib has been imported.
+    if n_jobs == 1 or (n_jobs is None and "joblib" not in sys.modules):
+        return 1
+    from joblib import effective_n_jobs
+
+    return int(effective_n_jobs(n_jobs))
