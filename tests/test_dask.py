@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import distributed
 import joblib
 import pandas as pd
 import pytest
@@ -17,9 +18,6 @@ import textkit as tk
 from textkit.store.opening import open_store
 from textkit.store.writing import write_store
 
-distributed = pytest.importorskip(
-    "distributed", reason="the cluster needs dask and distributed: pip install textkit[cluster]"
-)
 
 ROOT = Path(__file__).parents[1]
 N_FILES = 60
