@@ -18,7 +18,6 @@ import textkit as tk
 from textkit.store.opening import open_store
 from textkit.store.writing import write_store
 
-
 ROOT = Path(__file__).parents[1]
 N_FILES = 60
 
