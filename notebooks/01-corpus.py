@@ -10,9 +10,11 @@
 # (`textkit.cleaning_rules`), and splits the rest into parts by its headings.
 
 # %% tags=["parameters"]
+import pandas as pd
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.corpus import describe_corpus, removed_lines
 
 study = tk.open_study("01-corpus")
 choices = study.choices
@@ -25,7 +27,7 @@ corpus = tk.read_corpus(study.path("catalog"), corrections=study.path("correctio
 documents = study.save_table(
     "documents",
     corpus[["document", "district", "genre", "delivered", "period", "completeness", "note"]].assign(
-        characters=tk.describe_corpus(corpus)["text_characters"]
+        characters=describe_corpus(corpus)["text_characters"]
     ),
 )
 documents
@@ -48,17 +50,15 @@ Markdown(
 
 # %%
 account = study.save_table(
-    "account", tk.describe_corpus(corpus).assign(document=corpus["document"])
+    "account", describe_corpus(corpus).assign(document=corpus["document"])
 )
-removed = tk.removed_lines(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
+removed = removed_lines(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
 removed = study.save_table("removed", removed[removed["rule"] != "blank line"])
 removed.drop(columns="doc_id").head(12)
 
 # %%
 by_rule = (
-    removed.groupby(["document", "rule"])
-    .size()
-    .unstack("document", fill_value=0)
+    pd.crosstab(removed["rule"], removed["document"])
     .reindex(columns=corpus["document"], fill_value=0)
     .melt(ignore_index=False, var_name="document", value_name="n_lines")
     .reset_index()
@@ -79,14 +79,68 @@ Markdown(
 )
 
 # %% [markdown]
-# Titles, date lines and speakers stay in the text and are marked as front matter:
+# What that looks like on a page: struck through is what went, in the margin the rule.
 
 # %%
-passages = tk.split(corpus, into="paragraph")
-passages.loc[passages["kind"] == "front", ["document", "text", "start", "end"]]
+page = corpus.set_index("doc_id")["page"]
+tk.clean_text(page["erdao-plan-2021"])
+
+# %% [markdown]
+# ## What the pages say of themselves
+#
+# Title, place, date of delivery, speaker and genre are *proposed* from the lines above the
+# text and from those that cleaning took out. They are compared with the catalogue, which
+# remains the word of a person; where two lines of a page disagree, both are shown.
+
+# %%
+proposals = pd.concat(
+    [
+        tk.propose_metadata(text).assign(document=document)
+        for document, text in zip(corpus["document"], corpus["page"], strict=True)
+    ]
+)[["document", "field", "value", "line", "text", "basis", "agrees"]]
+proposals = study.save_table("proposals", proposals)
+proposals[~proposals["agrees"]]
+
+# %% tags=["finding"]
+disputed = proposals[~proposals["agrees"]].groupby("document", sort=False)["value"].unique()
+silent = corpus.loc[~corpus["document"].isin(proposals["document"]), "document"]
+Markdown(
+    f"{len(proposals)} proposals come from {proposals['document'].nunique()} of {len(corpus)} pages; "
+    f"{'、'.join(silent) or 'no page'} says nothing of itself. The lines disagree on the year of "
+    + "; ".join(f"**{document}** ({' or '.join(values)})" for document, values in disputed.items())
+    + ": a report read out in November is about the year to come. The catalogue keeps the day it "
+    "was delivered."
+)
+
+# %% [markdown]
+# ## What normalising would change
+#
+# Nothing is normalised here: the figures rest on the pages' own characters. What each
+# switch of `tk.normalize_text` would change is counted instead.
+
+# %%
+switches = pd.concat(
+    [
+        tk.normalize_text(text, unwrap=True, simplify=True).changes.assign(document=document)
+        for document, text in zip(corpus["document"], corpus["text"], strict=True)
+    ]
+)
+normalising = study.save_table(
+    "normalising", switches.groupby(["document", "switch"], sort=False)["n"].sum().reset_index()
+)
+normalising
 
 # %% [markdown]
 # ## Which parts of a report there are
+
+# %%
+passages = tk.split(corpus, into="paragraph")
+headings = tk.heading_table(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
+headings = study.save_table("headings", headings)
+headings.loc[
+    headings["document"] == "南关·报告", ["level", "number", "heading", "part", "note"]
+].head(12)
 
 # %%
 body = passages[passages["kind"] != "front"]
@@ -98,7 +152,9 @@ parts = (
 )
 parts = study.save_table("parts", parts)
 study.save_figure(
-    "parts", "parts", options={"order": ["回顾", "目标", "任务", "自身建设", "other"]}
+    "parts",
+    "parts",
+    options={"order": ["回顾", "形势", "目标", "任务", "自身建设", "结语", "other"]},
 )
 
 # %% tags=["finding"]
@@ -111,6 +167,40 @@ Markdown(
     f"{'、'.join(only_once)} is found in one document only. In the parts called 任务 there are "
     f"{tasks['characters'].sum():,} characters, between {tasks['characters'].min():,} and "
     f"{tasks['characters'].max():,} per document."
+)
+
+# %% [markdown]
+# The year that a part speaks of, as headings, dates and the catalogue's period tell it; empty
+# where a page does not tell:
+
+# %%
+years = (
+    body.groupby(["document", "part", "from_year", "to_year"], sort=False, dropna=False)
+    .size()
+    .rename("n_paragraphs")
+    .reset_index()
+)
+years = study.save_table("years", years)
+years
+
+# %% [markdown]
+# ## What is wrong with the corpus as a whole
+#
+# Duplicates, truncated copies, fragments, texts that are no report, and years or places
+# that contradict the catalogue: each finding with its evidence.
+
+# %%
+check = tk.check_corpus(corpus)
+check = study.save_table("check", check.merge(corpus[["doc_id", "document"]], on="doc_id"))
+check[["document", "finding", "severity", "evidence"]]
+
+# %% tags=["finding"]
+fragments = check[check["finding"] == "fragment"]
+duplicates = check[check["finding"].str.contains("duplicate|contained")]
+Markdown(
+    f"The check finds {len(check)} things to look at: "
+    + study.in_words(fragments, "**{document}** is a fragment ({evidence})", joiner="; ")
+    + f". {len(duplicates) or 'No'} document repeats another."
 )
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.topics import topic_stability
 
 study = tk.open_study("04-themes")
 choices = study.choices
@@ -60,7 +61,7 @@ study.save_table("representative", representative.assign(label=representative["t
 # ## Do they hold up?
 
 # %%
-stability = tk.topic_stability(
+stability = topic_stability(
     matrix,
     n_topics=choices["n_topics"],
     n_resamples=choices["stability_resamples"],

@@ -15,6 +15,7 @@ from IPython.display import Markdown
 from scipy.stats import norm
 
 import textkit as tk
+from textkit.priorities import commitment, first_mentions, theme_words
 
 study = tk.open_study("05-priorities")
 choices = study.choices
@@ -106,7 +107,7 @@ study.save_figure("documents", "attention", options={"group": "document"})
 # ### Which words carry a theme
 
 # %%
-words = study.save_table("theme-words", tk.theme_words(tasks, study.path("themes")))
+words = study.save_table("theme-words", theme_words(tasks, study.path("themes")))
 words = words[words["count"] > 0].sort_values("count", ascending=False, kind="stable")
 words.groupby("theme", sort=False).head(4).sort_values(["theme", "count"], ascending=[True, False])
 
@@ -126,7 +127,7 @@ Markdown(
 # shows the order *of what is there*.
 
 # %%
-mentions = tk.first_mentions(tasks, study.path("themes"), by="document")
+mentions = first_mentions(tasks, study.path("themes"), by="document")
 never = mentions[mentions["rank"].isna()]
 mentions = study.save_table("mentions", mentions.dropna(subset=["rank"]))
 study.save_figure("mentions", "mentions", options={"group": "document"})
@@ -147,7 +148,7 @@ Markdown(
 
 # %%
 commitment = study.save_table(
-    "commitment", tk.commitment(tasks, study.path("commitment"), by="district", **bootstrap)
+    "commitment", commitment(tasks, study.path("commitment"), by="district", **bootstrap)
 )
 study.save_figure("commitment", "commitment", options=by_district)
 

@@ -16,6 +16,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.measures.keyness import leave_one_out
 
 study = tk.open_study("06-differences")
 choices = study.choices
@@ -102,7 +103,7 @@ study.save_figure(
 # by weighted log-odds, and with each of 二道区's two fragments left out.
 
 # %%
-without = tk.leave_one_out(
+without = leave_one_out(
     matrix,
     target={"district": target},
     reference={"district": reference},

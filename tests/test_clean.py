@@ -1,12 +1,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.clean import front_matter
+from textkit.clean import recurring_lines
 from textkit.cleaning_rules import RULES, Rule
+from textkit.front import front_matter
 
 CASES = Path(__file__).parent / "cases" / "cleaning.tsv"
 PROSE = "——多渠道扩大开放。建设开放平台，加快开发区重大基础设施和重点民生工程建设，集聚人流。"
@@ -24,20 +23,37 @@ BODIES = {
 def cases():
     for row in CASES.read_text(encoding="utf-8").splitlines():
         if not row.startswith("#"):
-            yield pytest.param(*row.split("\t")[:2], id=row.split("\t")[2])
+            line, rule, place, why = row.split("\t")
+            yield pytest.param(line, rule, place, id=f"{why}: {line}")
 
 
-@pytest.mark.parametrize(("line", "rule"), list(cases()))
-def test_each_line_is_taken_or_left_by_the_rule_meant_for_it(line, rule):
-    for page in (f"某区政府工作报告全文\n{line}\n{PROSE}", f"{PROSE}\n{PROSE[5:]}\n{line}"):
-        removed = tk.clean_text(page).removed
-        found = dict(zip(removed["text"], removed["rule"], strict=True))
-        expected = {line: rule} if rule else {}
-        if rule == "breadcrumb" and page.startswith(PROSE):
-            expected = {}  # a path stands above a text, never below
-        if rule in ("site menu", "search and log-in") and page.startswith(PROSE):
-            expected = {}
-        assert found == expected
+def around(line):
+    """Three pages with the line above, below and inside the text."""
+    return {
+        "head": f"某区政府工作报告全文\n{line}\n{PROSE}",
+        "foot": f"{PROSE}\n{PROSE[5:]}\n{line}",
+        "inside": f"{PROSE}\n{line}\n{PROSE[5:]}",
+    }
+
+
+def taken(page):
+    removed = tk.clean_text(page).removed
+    return dict(zip(removed["text"], removed["rule"], strict=True))
+
+
+@pytest.mark.parametrize(("line", "rule", "place"), list(cases()))
+def test_each_line_is_taken_or_left_by_the_rule_meant_for_it(line, rule, place):
+    pages = around(line)
+    places = ["head", "foot"] if place == "both" else [place]
+    for where in places:
+        assert taken(pages[where]) == ({line: rule} if rule else {})
+    if not rule:
+        assert taken(pages["inside"]) == {}
+
+
+def test_each_rule_has_a_case():
+    tried = {row.split("\t")[1] for row in CASES.read_text(encoding="utf-8").splitlines()}
+    assert {rule.name for rule in RULES if rule.pattern is not None} <= tried
 
 
 @pytest.mark.parametrize("doc_id", BODIES)
@@ -106,45 +122,150 @@ def test_every_rule_says_why_and_names_are_unique():
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
+CONTEXT = {
+    "the steps of a path on lines of their own": (
+        "首页\n>\n政务公开\n>\n政府工作报告\n2026年云川省政府工作报告\n" + PROSE,
+        {5: "breadcrumb part"},
+    ),
+    "a value below its label; the title stays": (
+        "索引号：\n0143/2026-1\n标题：\n2026年省政府工作报告\n" + PROSE,
+        {2: "value of a field"},
+    ),
+    "short lines above the data, the title not": (
+        "云上\n长春市绿园区再发力\n发布时间：2026-02-06 08:30\n" + PROSE,
+        {1: "above the text"},
+    ),
+    "a title in two lines": (
+        "首页\n长春市南关区\n政府工作报告\n来源：长春日报\n" + PROSE,
+        {},
+    ),
+    "below a line that ends the text": (
+        f"{PROSE}\n谢谢大家！\n责任编辑：王某\n市民热线\n今日云川",
+        {4: "below the text", 5: "below the text"},
+    ),
+    "attachments and notes stay below such a line": (
+        f"{PROSE}\n责任编辑：王某\n附件：2026年民生实事.docx\n名词解释\n1.两新：{PROSE}",
+        {},
+    ),
+    "short lines below a text without such a line stay": (
+        f"{PROSE}\n奋进新征程\n建功新时代\n云川省人民政府",
+        {},
+    ),
+    "the title again, as the caption of a picture": (
+        f"绿园区再发力 建设新城区\n{PROSE}\n绿园区再发力 建设新城区\n{PROSE}",
+        {3: "repeated title"},
+    ),
+    "the head of every printed page": (
+        f"{PROSE}\n— 1 —\n大会文件\n{PROSE}\n— 2 —\n大会文件\n{PROSE}",
+        {3: "running head", 6: "running head"},
+    ),
+    "the heads of printed pages, their numbers rising": (
+        f"政府工作报告\n{PROSE * 3}\n2026 年云川省政府工作报告 1\n{PROSE * 3}\n2\n"
+        f"2026 年云川省政府工作报告\n{PROSE * 3}\n2026 年云川省政府工作报告 3\n{PROSE * 3}\n"
+        f"2026 年云川省政府工作报告 5\n{PROSE}",
+        dict.fromkeys((3, 5, 6, 8, 10), "running head"),
+    ),
+    "a title with a number is no running head if the numbers do not rise": (
+        f"{PROSE * 3}\n民生实事工作报告 3\n{PROSE * 3}\n民生实事工作报告 2\n{PROSE * 3}\n"
+        f"民生实事工作报告 1\n{PROSE}",
+        {},
+    ),
+    "the title below a path is no step of it": (
+        f"您的位置：首页 》 政务公开 》\n2026年云川省政府工作报告\n来源：云川日报\n政府工作报告\n{PROSE}",
+        {},
+    ),
+    "the title below an empty label is no value of it": (
+        f"主题词：\n2026年云川省《政府工作报告》\n发布时间：2026-01-22\n《政府工作报告》\n{PROSE}",
+        {},
+    ),
+    "the speaker below an empty label is no value of it": (
+        f"政府工作报告\n来源：云川日报\n作者：\n陈明川\n{PROSE}",
+        {},
+    ),
+    "nothing above the session's line bounds the text below it": (
+        f"首页 > 政务公开\n政府工作报告\n——2026年1月26日在省人民代表大会会议上\n省长 王明\n新闻中心\n{PROSE}",
+        {},
+    ),
+    "a field that the text has, too, is no footer below it": (
+        f"{PROSE}\n主办单位：市科技局\n{PROSE}\n主办单位：市财政局",
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), CONTEXT.values(), ids=CONTEXT)
+def test_what_the_lines_around_decide(page, expected):
+    removed = tk.clean_text(page).removed
+    own = removed[removed["rule"].isin([rule.name for rule in RULES if rule.pattern is None])]
+    assert dict(zip(own["line"], own["rule"], strict=True)) == expected
+    assert set(expected) <= set(removed["line"])
+
+
+def test_doubtful_lines_are_kept_and_reported():
+    cleaned = tk.clean_text(f"{PROSE}\n登录|注册\n{PROSE}\n市民热线零距离")
+    assert cleaned.removed.empty
+    assert cleaned.doubtful.to_dict("records") == [
+        {
+            "line": 2,
+            "text": "登录|注册",
+            "why": "reads like 'search and log-in', but stands inside the text",
+        },
+        {"line": 4, "text": "市民热线零距离", "why": "no running text below it"},
+    ]
+
+
+def test_front_matter_is_not_doubtful():
+    assert tk.clean_text(f"长春市绿园区再发力 建设新城区\n{PROSE}").doubtful.empty
+
+
+def test_lines_that_recur_around_the_texts_of_a_site_become_rules():
+    pages = [f"云上\n第{n}号\n{PROSE}\n第一粮仓\n{PROSE}\n第一粮仓\n零距离" for n in range(4)]
+    found = recurring_lines(pages, min_documents=4)
+    assert [(rule.where, rule.pattern.pattern) for rule in found] == [
+        ("head", "^(?:云上)$"),
+        ("foot", "^(?:零距离)$"),  # 第一粮仓 also stands inside the texts
+    ]
+    assert tk.clean_text(pages[0], extra=found).removed["text"].tolist() == ["云上", "零距离"]
+
+
+def test_one_page_repeats_nothing():
+    with pytest.raises(ValueError) as caught:
+        recurring_lines([PROSE], min_documents=1)
+    assert str(caught.value) == "min_documents is 1; a line recurs from 2 pages on."
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"expression": "y", "ends": "left"},
+            "rule 'x': ends is 'left'; use 'above', 'below', 'both' or ''.",
+        ),
+        (
+            {"expression": "(y"},
+            "rule 'x': '(y' is no regular expression: missing ), unterminated subpattern at "
+            "position 0. Put \\ before a sign that is meant as itself: re.escape(…) does so.",
+        ),
+    ],
+)
+def test_a_rule_that_cannot_work_is_refused(options, message):
+    with pytest.raises(ValueError) as caught:
+        Rule("x", **options)
+    assert str(caught.value) == message
+
+
 def test_the_html_view_strikes_removed_lines_and_escapes():
     view = tk.clean_text(f"首页 > <script>\n{PROSE}")._repr_html_()
-    assert "<s title='breadcrumb'>首页 &gt; &lt;script&gt;</s>" in view
+    assert "<s>首页 &gt; &lt;script&gt;</s></td><td>breadcrumb</td>" in view
     assert "<script>" not in view
+    assert "breadcrumb 1" in view
 
 
-chrome = [row.split("\t")[0] for row in CASES.read_text(encoding="utf-8").splitlines()[1:]]
-lines = st.one_of(
-    st.sampled_from(
-        [*chrome, PROSE, "", "  ", "留言与评论(共有 条评论)", "发表于 2023-2-3 21:00:09"]
-    ),
-    st.text(max_size=40),
-)
-pages = st.lists(lines, max_size=25).map("\n".join)
-
-
-@settings(deadline=None)
-@given(pages)
-def test_law_kept_and_removed_lines_are_the_page(page):
-    cleaned = tk.clean_text(page)
-    assert cleaned.lines["text"].tolist() == page.splitlines()
-    kept = cleaned.lines[cleaned.lines["rule"] == ""]
-    assert kept["text"].tolist() == cleaned.text.splitlines()
-    for line in kept.itertuples():
-        assert cleaned.text[line.start : line.start + len(line.text)] == line.text
-    merged = sorted(
-        [*zip(kept["line"], kept["text"], strict=True),
-         *zip(cleaned.removed["line"], cleaned.removed["text"], strict=True)]
-    )  # fmt: skip
-    assert [text for _, text in merged] == page.splitlines()
-
-
-@settings(deadline=None)
-@given(pages)
-def test_law_cleaning_a_clean_text_changes_nothing(page):
-    once = tk.clean_text(page)
-    twice = tk.clean_text(once.text)
-    assert twice.text == once.text
-    assert twice.removed.empty
+def test_the_html_view_folds_long_stretches_and_shows_half_characters():
+    view = tk.clean_text("\n".join([PROSE] * 50 + ["\ud800" + PROSE * 20]))._repr_html_()
+    assert "<details><summary>45 more lines kept (4–48)</summary>" in view
+    assert " … " in view
+    assert view.encode("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 import hashlib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.corpus import describe_corpus, removed_lines
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,14 +55,31 @@ def test_a_missing_file_is_named(tmp_path):
     assert str(caught.value) == f"{tmp_path / 'raw' / 'a.txt'} does not exist; {catalog} lists it."
 
 
-def test_bytes_that_are_not_utf8_are_refused_with_their_place(tmp_path):
-    catalog = study(tmp_path, content="二道区".encode("gb18030"))
+def test_catalogued_bytes_of_any_encoding_are_read_and_damaged_ones_refused(tmp_path):
+    (tmp_path / "gb").mkdir()
+    read = tk.read_corpus(study(tmp_path / "gb", content="二道区".encode("gb18030")))
+    assert read.loc[0, ["text", "encoding", "file"]].tolist() == ["二道区", "gb18030", "raw/a.txt"]
+    catalog = study(tmp_path, content="二道区的任务".encode() + b"\xff")
     with pytest.raises(ValueError) as caught:
         tk.read_corpus(catalog)
     assert str(caught.value) == (
-        f"{tmp_path / 'raw' / 'a.txt'}: byte 0 is not UTF-8. "
-        "Save the page as UTF-8 and catalogue it anew."
+        f"{tmp_path / 'raw' / 'a.txt'}: byte 18 (line 1) is damaged: ff is not utf-8. "
+        "Get the text anew, or read it with errors='mark'."
     )
+    marked = tk.read_corpus(catalog, errors="mark")
+    assert marked["text"].tolist() == ["二道区的任务\ufffd"]
+    assert [one["byte"] for one in marked.attrs["damage"]] == [18]
+
+
+def test_a_catalogued_table_or_archive_is_refused(tmp_path):
+    catalog = tmp_path / "catalog.toml"
+    catalog.write_text('[a]\nfile = "a.csv"\nsha256 = "0"\n', encoding="utf-8")
+    with pytest.raises(ValueError) as caught:
+        tk.read_corpus(catalog)
+    assert str(caught.value) == f"{catalog}: a.csv is no single document; read it by itself."
+    with pytest.raises(ValueError) as caught:
+        tk.read_corpus(catalog, encoding="gb2311")
+    assert str(caught.value) == ("encoding 'gb2311' is not known here; use utf-8, gb18030 or big5.")
 
 
 def test_an_entry_without_hash_is_refused(tmp_path):
@@ -88,11 +107,75 @@ def test_corrections_are_applied_and_must_name_a_document(tmp_path):
     assert str(caught.value) == f"{fixes}: no document is called 'b'. The catalogue has: a."
 
 
+PROSE = "今后五年，坚持稳中求进工作总基调，加快建设现代化产业体系，不断增进民生福祉，促进共同富裕。"
+
+
+def test_a_folder_of_pages_is_cleaned_by_format(tmp_path):
+    (tmp_path / "a.html").write_text(
+        f'<html><head><meta charset="utf-8"></head><body><div>首页 &gt; 政务公开</div>'
+        f"<div><p>{PROSE}</p><p>{PROSE}</p></div></body></html>",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.md").write_text(
+        f"---\nyear: 2021\n---\n首页 > 政务公开\n{PROSE}", encoding="utf-8"
+    )
+    corpus = tk.read_corpus(tmp_path)
+    assert list(corpus.columns) == [
+        "doc_id", "text", "page", "year", "format", "file", "encoding", "confidence",
+    ]  # fmt: skip
+    assert corpus["text"].tolist() == [f"{PROSE}\n{PROSE}", PROSE]
+    account = describe_corpus(corpus).set_index("doc_id")
+    assert (account["blank"] + account["removed"] + account["kept"] == account["lines"]).all()
+    assert account.loc["a", ["removed", "kept"]].tolist() == [1, 2]
+    removed = removed_lines(corpus)
+    assert removed.loc[removed["text"] != "", ["doc_id", "text"]].values.tolist() == [
+        ["a", "首页 > 政务公开"], ["b", "首页 > 政务公开"],
+    ]  # fmt: skip
+    assert removed.loc[removed["doc_id"] == "b", "line"].tolist() == [1, 2, 3, 4]
+    assert "encoding" not in tk.split(corpus).columns
+    assert tk.Segmenter().segment(corpus).passages.columns.tolist() == ["doc_id", "text", "year"]
+
+
+def test_html_in_a_table_is_left_as_text():
+    table = pd.DataFrame({"正文": [f"<p>{PROSE}</p>", None], "year": [2021, 2022]})
+    corpus = tk.read_corpus(table)
+    assert corpus["text"].tolist() == [f"<p>{PROSE}</p>", ""]
+    assert corpus["year"].tolist() == [2021, 2022]
+    assert len(table.columns) == 2
+
+
+def test_lines_that_recur_in_a_source_can_be_taken_out(tmp_path):
+    for number in range(4):
+        page = f"蓝天专栏之窗\n报告之{number}\n{number}{PROSE}\n{number}{PROSE}\n版式由本站定"
+        (tmp_path / f"{number}.txt").write_text(page, encoding="utf-8")
+    plain, short = tk.read_corpus(tmp_path), tk.read_corpus(tmp_path, recurring=True)
+    assert plain["text"].str.contains("蓝天专栏之窗").all()
+    assert not short["text"].str.contains("蓝天专栏之窗|版式由本站定").any()
+    assert short["text"].str.contains(PROSE).all()
+    account = describe_corpus(short, recurring=True)
+    assert account["text_characters"].tolist() == [
+        len("".join(text.split())) for text in short["text"]
+    ]
+    assert len(removed_lines(short, recurring=True)) == account["removed"].sum() > 0
+
+
+def test_corrections_of_a_source_must_name_a_document(tmp_path):
+    table = pd.DataFrame({"doc_id": [f"d{number}" for number in range(12)], "text": "甲"})
+    fixes = tmp_path / "fixes.tsv"
+    fixes.write_text("doc_id\tfind\treplace\tnote\nx\t甲\t乙\tz\n", encoding="utf-8")
+    with pytest.raises(ValueError) as caught:
+        tk.read_corpus(table, corrections=fixes)
+    assert str(caught.value) == (
+        f"{fixes}: no document is called 'x'. "
+        "The source has: d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, …."
+    )
+
+
 def test_the_account_of_cleaning_adds_up():
     corpus = tk.read_corpus(ROOT / "data" / "catalog.toml")
-    account = tk.describe_corpus(corpus)
+    account = describe_corpus(corpus)
     assert (account["blank"] + account["removed"] + account["kept"] == account["lines"]).all()
-    removed = tk.removed_lines(corpus)
+    removed = removed_lines(corpus)
     assert len(removed) == (account["blank"] + account["removed"]).sum()
     for row in removed.itertuples():
         page = corpus.set_index("doc_id").loc[row.doc_id, "page"]

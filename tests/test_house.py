@@ -15,9 +15,23 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "textkit"
 # The stations of the way the data takes; a module imports from earlier ones only.
 STATIONS = [
-    {"tables", "hand", "cleaning_rules", "parts"},
-    {"clean"},
-    {"corpus", "outline"},
+    {
+        "tables",
+        "hand",
+        "cleaning_rules",
+        "paragraphs",
+        "parts",
+        "years",
+        "front",
+        "decoding",
+        "normalize",
+        "near",
+    },
+    {"clean", "sentences", "numbering", "headings", "enumerations", "metadata"},
+    {"html_pages"},
+    {"readers"},
+    {"corpus", "outline", "glossary"},
+    {"check"},
     {"counting"},
     {"tags", "choosing"},
     {"tokens", "matrix", "reshape", "saving"},

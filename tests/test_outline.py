@@ -53,7 +53,7 @@ def test_a_report_reads_as_its_numbering_says():
         ["回顾", "body", back, "五年来，成绩显著。"],
         ["回顾", "body", f"{back} › ——经济增长", "——经济增长。总量翻番。"],
         ["回顾", "body", f"{back} › ——民生改善", "——民生改善。就业增加。"],
-        ["回顾", "body", back, "我们也看到不足。"],
+        ["形势", "body", back, "我们也看到不足。"],
         ["目标", "heading", goal, goal],
         ["目标", "body", goal, "到2026年翻番！"],
         ["任务", "heading", tasks, tasks],
@@ -63,7 +63,7 @@ def test_a_report_reads_as_its_numbering_says():
         ["任务", "body", f"{tasks} › （二）改善民生 › 1.扩大就业", "新增就业8000人。"],
         ["任务", "heading", f"{tasks} › （二）改善民生 › 1.扩大就业 › （1）开发岗位", "（1）开发岗位"],
         ["自身建设", "heading", own, own],
-        ["自身建设", "body", own, "各位代表！让我们奋斗！"],
+        ["结语", "body", own, "各位代表！让我们奋斗！"],
     ]  # fmt: skip
 
 
@@ -75,7 +75,16 @@ def test_the_five_pages_have_the_parts_that_a_reader_sees():
         "erdao-plan-2021": ["题头", "目标", "任务", "自身建设"],
         "lvyuan-article-2021": ["题头", "other", "目标", "任务", "自身建设"],
         "erdao-tasks": ["任务"],
-        "nanguan-report-2021": ["题头", "other", "回顾", "目标", "任务", "自身建设"],
+        "nanguan-report-2021": [
+            "题头",
+            "other",
+            "回顾",
+            "形势",
+            "目标",
+            "任务",
+            "自身建设",
+            "结语",
+        ],
     }
 
 
@@ -104,6 +113,46 @@ def test_document_variables_ride_along_and_the_page_does_not():
     assert "page" not in table
 
 
+def test_what_reading_says_of_a_file_does_not_ride_along():
+    corpus = one(
+        "经济增长。", format="text", file="a.txt", encoding="utf-8", confidence=1.0, genre="报告"
+    )
+    assert tk.split(corpus).columns.tolist() == [
+        "passage_id", "doc_id", "part", "from_year", "to_year", "section", "heading", "kind",
+        "start", "end", "text", "genre",
+    ]  # fmt: skip
+
+
+def test_texts_are_called_by_their_number():
+    assert tk.split("甲。乙。", into="sentence")["doc_id"].tolist() == ["1", "1"]
+    table = tk.split(["甲。", "乙。"])
+    assert table[["passage_id", "doc_id", "text"]].values.tolist() == [
+        ["1#p0000", "1", "甲。"],
+        ["2#p0000", "2", "乙。"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "years"),
+    [
+        (2022, [(2021, 2021), (2022, 2022)]),
+        (2022.0, [(2021, 2021), (2022, 2022)]),
+        (float("nan"), [(None, None), (None, None)]),
+    ],
+)
+def test_the_year_of_the_report_tells_the_years_of_its_parts(year, years):
+    table = tk.split(one("一、工作回顾\n二、重点工作", year=year))
+    found = [tuple(None if pd.isna(x) else x for x in row) for row in
+             table[["from_year", "to_year"]].itertuples(index=False)]  # fmt: skip
+    assert found == years
+    assert str(table["from_year"].dtype) == "Int64"
+
+
+def test_without_a_year_the_title_is_asked():
+    table = tk.split("2022年政府工作报告\n一、工作回顾\n二、重点工作")
+    assert table["to_year"].dropna().tolist() == [2021, 2022]
+
+
 def test_an_empty_corpus_and_an_empty_text_have_no_passages():
     assert len(tk.split(one(""))) == 0
     empty = tk.split(pd.DataFrame({"doc_id": [], "text": []}))
@@ -121,6 +170,7 @@ def test_an_empty_corpus_and_an_empty_text_have_no_passages():
             "section",
             "doc_id 'a' comes more than once; each document needs its own.",
         ),
+        (one("x", part="任务"), "section", "corpus has the column 'part', which split writes; rename it."),
     ],
 )  # fmt: skip
 def test_bad_calls_are_refused(corpus, into, message):
@@ -129,8 +179,25 @@ def test_bad_calls_are_refused(corpus, into, message):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("corpus", "message"),
+    [
+        (["甲", 3], "a text must be a str, not int."),
+        (one(None), "the text of 'a' is NoneType, not str."),
+    ],
+)
+def test_what_is_no_text_is_refused(corpus, message):
+    with pytest.raises(TypeError) as caught:
+        tk.split(corpus)
+    assert str(caught.value) == message
+
+
 line = st.one_of(
-    st.sampled_from(REPORT.splitlines()), st.text(max_size=50), st.sampled_from(["", "  ", "——", "“十四五”:"])
+    st.sampled_from(REPORT.splitlines()), st.text(max_size=50), st.sampled_from(["", "  ", "——", "“十四五”:"]),
+    st.sampled_from(
+        ["第一章 总则", "第一，抓。快。", "第二，促。多。", "一是“甲。乙”。", "二是（丙！丁）。", "**戊。**己。", "**庚。**辛。",
+         "## 壬", "名词解释", "1.“六稳”：稳就业。", "谢谢大家！", "附件2", "今后五年", "他说：“好。", "增长6%.快"]
+    ),
 )  # fmt: skip
 
 
@@ -163,3 +230,11 @@ def test_law_headings_nest_as_their_numbering_says(text):
             if re.match(form, head)
         ]  # fmt: skip
         assert found == sorted(set(found))
+
+
+def test_the_catalogue_says_what_a_plan_is_for_where_its_headings_do_not():
+    row = {"doc_id": "a", "text": "——提升能级。建好园区。", "default_part": "任务", "year": 2022}
+    told = tk.split(pd.DataFrame([{**row, "period": "今后五年"}]))
+    untold = tk.split(pd.DataFrame([row]))
+    assert told[["from_year", "to_year"]].values.tolist() == [[2022, 2026]]
+    assert untold[["from_year", "to_year"]].values.tolist() == [[2022, 2022]]

@@ -37,7 +37,10 @@ def committed(folder):
     return sorted(
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix != ".py" and ".ipynb_checkpoints" not in path.parts
+        if path.is_file()
+        and path.suffix != ".py"
+        and ".ipynb_checkpoints" not in path.parts
+        and ".ipynb_checkpoints" not in path.parts
     )
 
 
@@ -53,7 +56,7 @@ def test_the_same_files_come_out(rerun, folder):
     made = sorted(
         path.relative_to(rerun).as_posix()
         for path in (rerun / folder).rglob("*")
-        if path.is_file() and path.suffix != ".py"
+        if path.is_file() and path.suffix != ".py" and ".ipynb_checkpoints" not in path.parts
     )
     assert made == committed(folder)
 

@@ -496,3 +496,11 @@ def test_the_steps_in_the_docs_do_what_they_say(tmp_path, monkeypatch):
     )
     assert result.attempted >= 20
     assert result.failed == 0
+
+
+def test_a_store_keeps_numbers_of_which_some_are_missing():
+    table = pd.DataFrame({"doc_id": ["a", "b"]}).assign(
+        from_year=pd.array([2022, None], dtype="Int64"),
+        seen=pd.array([None, True], dtype="boolean"),
+    )
+    pd.testing.assert_frame_equal(unpack_table(*pack_table(table), 2), table)

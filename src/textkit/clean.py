@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from textkit.cleaning_rules import RULES, Rule
-
-_SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)]*$")
+from textkit.cleaning_rules.evidence import Reader
+from textkit.cleaning_rules.frame import find_frame, judge
+from textkit.cleaning_rules.rule import whole
+from textkit.cleaning_rules.view import draw_page
+from textkit.front import front_matter
 
 
 @dataclass(frozen=True, eq=False)
 class Cleaned:
     """What cleaning made of one page.
+
+    In a notebook it shows itself as the page, with the removed lines struck through.
 
     Attributes
     ----------
@@ -45,41 +50,58 @@ class Cleaned:
         table = kept[["line", "text"]].iloc[list(kinds)]
         return table.assign(kind=list(kinds.values())).reset_index(drop=True)
 
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """Kept lines that may be the site's: ``line``, ``text``, ``why``.
+
+        They stand above or below all running text and are no title, date, speaker or
+        attachment, or they read like a line of the site but stand inside the text.
+        """
+        kept = self.lines[self.lines["rule"] == ""]
+        reader = Reader(RULES)
+        evidence = [reader.read(line) for line in kept["text"]]
+        frame = find_frame(evidence)
+        front, why = set(self.front["line"]), []
+        for at, (line, one) in enumerate(zip(kept["line"], evidence, strict=True)):
+            place = frame.place(at)
+            if line in front:
+                why.append("")
+            elif one.rules:
+                why.append(f"reads like {one.rules[0].name!r}, but stands inside the text")
+            elif place != "body" and not one.kind:
+                why.append(f"no running text {'above' if place == 'head' else 'below'} it")
+            else:
+                why.append("")
+        table = kept[["line", "text"]].assign(why=pd.Series(why, index=kept.index, dtype="str"))
+        return table[table["why"] != ""].reset_index(drop=True)
+
     def __repr__(self) -> str:
         return f"Cleaned({len(self.text):,} characters kept, {len(self.removed)} lines removed)"
 
     def _repr_html_(self) -> str:
-        rows = []
-        for row in self.lines.itertuples():
-            text = html.escape(str(row.text))
-            if row.rule == "blank line":
-                continue
-            shown = f"<s title='{html.escape(str(row.rule))}'>{text}</s>" if row.rule else text
-            rows.append(
-                f"<tr><td>{row.line}</td><td style='text-align:left'>{shown}</td>"
-                f"<td>{html.escape(str(row.rule))}</td></tr>"
-            )
-        return (
-            f"<p>{html.escape(repr(self))}</p><table><tr><th>line</th><th>text</th>"
-            f"<th>rule</th></tr>{''.join(rows)}</table>"
-        )
+        return draw_page(self.lines, title=repr(self))
 
 
 def clean_text(page: str, *, rules: Sequence[Rule] = RULES, extra: Iterable[Rule] = ()) -> Cleaned:
     """Take the site's own lines out of a page that was saved as text.
 
     Lines are kept or taken out whole, never edited, so kept and removed lines together
-    are the page's lines, in order. Rules are applied until none of them finds anything
-    more: cleaning a cleaned text changes nothing.
+    are the page's lines, in order. Cleaning a cleaned text by the same rules changes
+    nothing. The time needed grows with the length of the page, no faster.
 
     Parameters
     ----------
     page : str
-        The page as found; any line ends.
+        The page as found; any line ends that ``str.splitlines`` knows.
     rules : sequence of Rule
         The rules in force; ``textkit.cleaning_rules.RULES`` lists them with reasons.
     extra : iterable of Rule
         Rules of your own, tried first.
+
+    Raises
+    ------
+    TypeError
+        If ``page`` is not text.
 
     Examples
     --------
@@ -90,19 +112,25 @@ def clean_text(page: str, *, rules: Sequence[Rule] = RULES, extra: Iterable[Rule
     '今后五年，坚持稳中求进，加快建设现代化产业体系，增进民生福祉。'
     >>> cleaned.removed.to_dict("records")
     [{'line': 1, 'text': '首页 > 政务公开', 'rule': 'breadcrumb'}]
+
+    A rule of your own takes one line:
+
+    >>> from textkit.cleaning_rules import Rule
+    >>> tk.clean_text("本县要闻速递\\n" + page, extra=[Rule("banner", "速递$")]).removed["rule"][0]
+    'banner'
     """
     if not isinstance(page, str):
         raise TypeError(f"page must be text (str), not {type(page).__name__}: decode bytes first.")
     lines = page.splitlines()
     rule_of = ["" if line.strip() else "blank line" for line in lines]
-    in_force = (*extra, *rules)
-    while True:
-        kept = [number for number, rule in enumerate(rule_of) if not rule]
-        found = _apply([lines[number] for number in kept], in_force)
-        if not found:
-            break
-        for position, name in found.items():
-            rule_of[kept[position]] = name
+    filled = [number for number, rule in enumerate(rule_of) if not rule]
+    names = judge([lines[number] for number in filled], Reader((*extra, *rules)))
+    for number, name in zip(filled, names, strict=True):
+        rule_of[number] = name
+    return _tabulate(lines, rule_of)
+
+
+def _tabulate(lines: Sequence[str], rule_of: Sequence[str]) -> Cleaned:
     starts, at = [], 0
     for line, rule in zip(lines, rule_of, strict=True):
         starts.append(-1 if rule else at)
@@ -110,139 +138,70 @@ def clean_text(page: str, *, rules: Sequence[Rule] = RULES, extra: Iterable[Rule
     table = pd.DataFrame(
         {
             "line": pd.Series(range(1, len(lines) + 1), dtype="int64"),
-            "text": pd.Series(lines, dtype="str"),
+            "text": _text_column(lines),
             "rule": pd.Series(rule_of, dtype="str"),
             "start": pd.Series(starts, dtype="int64"),
         }
     )
-    return Cleaned("\n".join(lines[number] for number in kept), table)
+    text = "\n".join(line for line, rule in zip(lines, rule_of, strict=True) if not rule)
+    return Cleaned(text, table)
 
 
-def _apply(lines: list[str], rules: Sequence[Rule]) -> dict[int, str]:
-    """Run every rule once over the lines still kept: position → name of the rule."""
-    stripped = [line.strip() for line in lines]
-    first, last = body_span(stripped, rules)
-    found: dict[int, str] = {}
-    for position, line in enumerate(stripped):
-        place = "head" if position < first else "foot" if position > last else "body"
-        for rule in rules:
-            if rule.pattern is not None and rule.holds_in(place) and rule.pattern.search(line):
-                found[position] = rule.name
-                break
-    for name, finder in _FINDERS.items():
-        if any(rule.name == name for rule in rules):
-            for position in finder(stripped, first, last):
-                found.setdefault(position, name)
-    return found
+def _text_column(lines: Sequence[str]) -> pd.Series:
+    try:
+        return pd.Series(lines, dtype="str")
+    except UnicodeEncodeError:  # half a surrogate pair, which Arrow cannot hold
+        return pd.Series(lines, dtype=object)
 
 
-def is_prose(line: str) -> bool:
-    """Tell a line of running text: at least 30 characters with a sentence end in them."""
-    return len(line) >= 30 and re.search(r"[。！？；!?;]", line) is not None
+def recurring_lines(pages: Sequence[str], *, min_documents: int = 3) -> list[Rule]:
+    """Find the lines that a site puts around its texts: a Rule for each.
 
+    A line recurs if it stands above or below the text in at least ``min_documents`` of
+    the pages, and inside the text of none. Titles, date lines and speakers never count.
+    Give the rules to ``clean_text(page, extra=…)``. The most frequent line comes first.
 
-def body_span(lines: Sequence[str], rules: Sequence[Rule] = RULES) -> tuple[int, int]:
-    """Return the positions of the first and the last line of running text.
+    Raises
+    ------
+    ValueError
+        If ``min_documents`` is below 2: one page repeats nothing.
 
-    Notices of the site are no running text. A page without any prose is all body:
-    nothing is taken out of it by position.
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> body = "\\n今后五年，坚持稳中求进，加快建设现代化产业体系，增进民生福祉。\\n"
+    >>> pages = [f"云上{body}{n}号楼\\n市民热线零距离" for n in range(3)]
+    >>> for rule in tk.clean.recurring_lines(pages):
+    ...     print(rule.where, rule.expression, rule.reason)
+    head ^(?:云上)$ on 3 of 3 pages
+    foot ^(?:市民热线零距离)$ on 3 of 3 pages
     """
-    notices = [rule.pattern for rule in rules if rule.pattern is not None and rule.anywhere]
-    prose = [
-        position
-        for position, line in enumerate(lines)
-        if is_prose(line) and not any(pattern.search(line) for pattern in notices)
+    if min_documents < 2:
+        raise ValueError(f"min_documents is {min_documents}; a line recurs from 2 pages on.")
+    reader, inside = Reader(RULES), set[str]()
+    around: dict[str, Counter[str]] = {"head": Counter(), "foot": Counter()}
+    for page in pages:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        evidence = [reader.read(line) for line in lines]
+        frame = find_frame(evidence)
+        seen: dict[str, set[str]] = {"head": set(), "foot": set()}
+        for at, line in enumerate(lines):
+            place = frame.place(at)
+            if place == "body":
+                inside.add(line)
+            elif evidence[at].kind in ("", "file") and len(line) <= 200:
+                seen[place].add(line)
+        for place, found in seen.items():
+            around[place].update(found)
+    counted = [
+        (-count, place, line)
+        for place, found in around.items()
+        for line, count in found.items()
+        if count >= min_documents and line not in inside
     ]
-    return (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
-
-
-def _forum_frame(lines: Sequence[str], first: int, last: int) -> list[int]:
-    """Discuz: all down to the post's date line, all from the reply form on."""
-    head = [n for n, line in enumerate(lines[:first]) if re.match(r"发表于\s*\d{4}-\d", line)]
-    foot = [n for n in range(last + 1, len(lines)) if re.match(r"您需要登录后才可以回帖", lines[n])]
     return [
-        *range(head[-1] + 1 if head else 0),
-        *range(foot[0] if foot else len(lines), len(lines)),
+        Rule("recurring line", whole(re.escape(line)), place, f"on {-count} of {len(pages)} pages")
+        for count, place, line in sorted(
+            counted, key=lambda one: (one[0], one[1] != "head", one[2])
+        )
     ]
-
-
-def _breadcrumb_part(lines: Sequence[str], first: int, last: int) -> list[int]:
-    """A line at the head that repeats one step of the page's breadcrumb."""
-    steps: set[str] = set()
-    for line in lines[:first]:
-        if _is_breadcrumb(line):
-            steps.update(step.strip() for step in re.split(r"[>＞»›]", line))
-    return [n for n, line in enumerate(lines[:first]) if line in steps]
-
-
-def _is_breadcrumb(line: str) -> bool:
-    return any(
-        rule.name == "breadcrumb" and rule.pattern is not None and rule.pattern.search(line)
-        for rule in RULES
-    )
-
-
-def _repeated_title(lines: Sequence[str], first: int, last: int) -> list[int]:
-    """The page's title again, as the caption of a picture or above the text."""
-    if not lines or is_prose(lines[0]) or len(lines[0]) < 8 or _SENTENCE_END.search(lines[0]):
-        return []
-    return [n for n in range(1, len(lines)) if lines[n] == lines[0]]
-
-
-def _comment_form(lines: Sequence[str], first: int, last: int) -> list[int]:
-    """All that follows the heading of a comment form below the text."""
-    form = [
-        n
-        for n in range(last + 1, len(lines))
-        if re.match(r"(留言与评论|发表评论|网友评论)", lines[n])
-    ]
-    return list(range(form[0], len(lines))) if form else []
-
-
-_FINDERS: dict[str, Callable[[Sequence[str], int, int], list[int]]] = {
-    "forum frame": _forum_frame,
-    "breadcrumb part": _breadcrumb_part,
-    "repeated title": _repeated_title,
-    "comment form": _comment_form,
-}
-
-_DIGIT = r"[〇○零一二三四五六七八九十\d]"
-_DATE = rf"{_DIGIT}{{2,4}}\s*年\s*{_DIGIT}+\s*月\s*{_DIGIT}+\s*日"
-_KINDS = {
-    "speaker": re.compile(
-        r"^[^，。,：:]{0,14}?代?(省长|市长|州长|盟长|县长|区长|旗长|镇长|乡长|主席|总理|主任)"
-        r"[\s　]*[\u4e00-\u9fff]([\s　]*[\u4e00-\u9fff]){1,3}$"
-    ),
-    "date": re.compile(rf"^[—\-–（(\s]*{_DATE}.{{0,60}}$"),
-    "title": re.compile(r"(报告|规划|纲要|计划|解读|方案|公报|意见|决定)([（(].{0,40}[）)])?$"),
-}
-
-
-def front_matter(lines: Sequence[str]) -> dict[int, str]:
-    """Find title, date and speaker lines above a text: position → kind.
-
-    They stand before the first line of prose and before the first numbered heading;
-    the very first line is the title if it ends in no punctuation.
-
-    >>> front_matter(["区政府工作报告", "——2021年11月24日在会议上", "代区长  鲁 月", "各位:"])
-    {0: 'title', 1: 'date', 2: 'speaker'}
-    """
-    kinds: dict[int, str] = {}
-    for position, raw in enumerate(lines[:8]):
-        line = raw.strip().strip("*# ")
-        if not line or is_prose(line) or re.match(r"[（(]?[一二三四五六七八九十]+[）)、]", line):
-            break
-        for kind, pattern in _KINDS.items():
-            if pattern.search(line) and len(line) <= 80:
-                kinds[position] = kind
-                break
-        else:
-            if (
-                position == 0
-                and 8 <= len(line) <= 60
-                and not re.search(r"[。！？；，：,;:!?—]$", line)
-            ):
-                kinds[position] = "title"
-            else:
-                break
-    return kinds

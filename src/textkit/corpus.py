@@ -1,74 +1,125 @@
-"""Catalogue and raw files → the corpus table: one row per document, checked and cleaned."""
+"""Catalogue, files or table → the corpus: one row per document, checked and cleaned."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 import tomllib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from textkit.clean import clean_text
+from textkit.clean import Cleaned, clean_text
+from textkit.cleaning_rules import Rule
+from textkit.decoding import Errors, codec_of
 from textkit.hand import apply_corrections, read_corrections
-from textkit.tables import require_columns
+from textkit.readers import TABLES, free_names, read_document, read_source
+from textkit.tables import READING, require_columns, text_column
 
 
-def read_corpus(catalog: str | Path, *, corrections: str | Path | None = None) -> pd.DataFrame:
-    """Read the documents that a catalogue lists, check them and clean them.
+def read_corpus(
+    source: str | Path | Iterable[str | Path] | pd.DataFrame,
+    *,
+    text: str | None = None,
+    encoding: str | None = None,
+    errors: Errors = "refuse",
+    corrections: str | Path | None = None,
+    recurring: bool = False,
+) -> pd.DataFrame:
+    """Read documents, check them and clean them.
 
     Parameters
     ----------
-    catalog : path of a TOML file
-        One table per document, named by its ``doc_id``. ``file`` (relative to the
-        catalogue) and ``sha256`` are required; every other key is a document variable.
+    source : path, glob, list of paths, or DataFrame
+        A catalogue (.toml): one table per document, named by its ``doc_id``; ``file``
+        (relative to the catalogue) and ``sha256`` are required, every other key is a
+        document variable. Or anything that ``textkit.readers.read_source`` takes: a
+        folder of pages, a Word file, a table …
+    text, encoding, errors
+        As in ``textkit.readers.read_source``: the column of a table that holds the text,
+        the encoding the files are said to have, and whether damaged bytes are an error
+        ("refuse") or become U+FFFD ("mark").
     corrections : path of a TSV file
         Hand corrections, applied to the cleaned text (``textkit.hand``).
+    recurring : bool
+        Whether lines that recur across the documents, as the frame of a site does, are
+        taken out too (``textkit.clean.recurring_lines``).
 
     Returns
     -------
     DataFrame
-        One row per document in the catalogue's order: ``doc_id``, ``text`` (cleaned),
-        ``page`` (as found) and the document variables; a variable that a document lacks
-        is missing there.
+        One row per document in the catalogue's order, or sorted by file: ``doc_id``,
+        ``text`` (cleaned), ``page`` (as found), the document variables (a variable that a
+        document lacks is missing there), and how it was read: ``format`` ("text" or
+        "html"), ``file``, ``encoding``, ``confidence`` (0 to 1).
 
     Raises
     ------
     FileNotFoundError
         If the catalogue or a file in it does not exist.
     ValueError
-        If a file is not the one that was catalogued (both hashes are given), is not
-        UTF-8, or an entry lacks ``file`` or ``sha256``.
+        If a file is not the one that was catalogued (both hashes are given), cannot be
+        read, or an entry lacks ``file`` or ``sha256``.
     """
-    path = Path(catalog)
+    is_catalogue = isinstance(source, (str, Path)) and Path(source).suffix.lower() == ".toml"
+    fixes = read_corrections(corrections) if corrections is not None else []
+    if is_catalogue:
+        pages = _read_catalogue(Path(str(source)), encoding, errors)
+    else:
+        pages = read_source(source, text=text, encoding=encoding, errors=errors)
+    unknown = sorted({fix.doc_id for fix in fixes} - set(pages["doc_id"]))
+    if unknown:
+        there = [*pages["doc_id"].iloc[:10], *(["…"] if len(pages) > 10 else [])]
+        raise ValueError(
+            f"{corrections}: no document is called {unknown[0]!r}. "
+            f"The {'catalogue' if is_catalogue else 'source'} has: {', '.join(there)}."
+        )
+    texts = [
+        apply_corrections(doc_id, cleaned.text, fixes)
+        for doc_id, cleaned in zip(pages["doc_id"], _clean(pages, recurring), strict=True)
+    ]
+    pages.insert(1, "text", text_column(texts, pages.index))
+    return pages[[*(name for name in pages.columns if name not in READING), *READING]]
+
+
+def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.DataFrame:
+    if encoding is not None and codec_of(encoding) is None:
+        raise ValueError(f"encoding {encoding!r} is not known here; use utf-8, gb18030 or big5.")
     with path.open("rb") as stream:
         entries = tomllib.load(stream)
-    fixes = read_corrections(corrections) if corrections is not None else []
-    rows = []
+    rows, damage = [], []
     for doc_id, entry in entries.items():
         if not isinstance(entry, dict) or not {"file", "sha256"} <= entry.keys():
             raise ValueError(
                 f"{path}: {doc_id!r} must be a table with at least 'file' and 'sha256'."
             )
-        page = _read_page(path.parent / entry["file"], entry["sha256"], path)
-        text = apply_corrections(doc_id, clean_text(page).text, fixes)
-        variables = {
-            key: _plain(value) for key, value in entry.items() if key not in ("file", "sha256")
-        }
-        rows.append({"doc_id": doc_id, "text": text, "page": page, **variables})
-    unknown = sorted({fix.doc_id for fix in fixes} - entries.keys())
-    if unknown:
-        raise ValueError(
-            f"{corrections}: no document is called {unknown[0]!r}. "
-            f"The catalogue has: {', '.join(entries)}."
+        file = path.parent / entry["file"]
+        if file.suffix.lower() in (*TABLES, ".zip"):
+            raise ValueError(f"{path}: {entry['file']} is no single document; read it by itself.")
+        raw = _read_checked(file, entry["sha256"], path)
+        page = read_document(raw, str(file), encoding=encoding, errors=errors)
+        own = {key: _plain(value) for key, value in entry.items() if key not in ("file", "sha256")}
+        variables = free_names({**page.variables, **own})
+        how = (page.format, entry["file"], page.encoding, page.confidence)
+        rows.append(
+            {
+                "doc_id": doc_id,
+                "page": page.page,
+                **variables,
+                **dict(zip(READING, how, strict=True)),
+            }
         )
+        damage += [{"file": entry["file"], **one} for one in page.damage]
     if not rows:
-        return pd.DataFrame({"doc_id": [], "text": [], "page": []}, dtype="str")
-    return pd.DataFrame(rows)
+        return pd.DataFrame({name: [] for name in ("doc_id", "page", *READING)}, dtype="str")
+    table = pd.DataFrame(rows)
+    table.attrs = {"skipped": [], "damage": damage}
+    return table
 
 
-def _read_page(path: Path, expected: str, catalog: Path) -> str:
+def _read_checked(path: Path, expected: str, catalog: Path) -> bytes:
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist; {catalog} lists it.")
     raw = path.read_bytes()
@@ -79,44 +130,70 @@ def _read_page(path: Path, expected: str, catalog: Path) -> str:
             f"  expected sha256 {expected}\n  found sha256    {found}\n"
             f"Restore the file, or, if the change is meant, put the new hash into {catalog}."
         )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path}: byte {error.start} is not UTF-8. "
-            "Save the page as UTF-8 and catalogue it anew."
-        ) from None
+    return raw
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value
 
 
-def removed_lines(corpus: pd.DataFrame) -> pd.DataFrame:
+def _clean(pages: pd.DataFrame, recurring: bool) -> Iterable[Cleaned]:
+    """Clean the pages one by one, HTML by its elements and text by its lines."""
+    from tqdm import tqdm
+
+    formats = pages["format"] if "format" in pages else ["text"] * len(pages)
+    both = list(zip(pages["page"], formats, strict=True))
+    rules: Sequence[Rule] = ()
+    if recurring:
+        from textkit.clean import recurring_lines
+
+        rules = recurring_lines([_lines_of(page, format) for page, format in both])
+    # disable=None: shown on a terminal only
+    hidden = None if len(both) > 50 else True
+    for page, format in tqdm(both, desc="cleaning", unit="page", disable=hidden):
+        yield _clean_page(page, format, rules)
+
+
+def _clean_page(page: str, format: str, rules: Sequence[Rule] = ()) -> Cleaned:
+    if format != "html":
+        return clean_text(page, extra=rules)
+    from textkit.html_pages import clean_html
+
+    return clean_html(page, extra=rules)
+
+
+def _lines_of(page: str, format: str) -> str:
+    return page if format != "html" else "\n".join(_clean_page(page, format).lines["text"])
+
+
+def removed_lines(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.DataFrame:
     """List every line that cleaning took out: ``doc_id``, ``line``, ``text``, ``rule``.
 
-    ``line`` counts from 1 on the page as found; blank lines are listed too.
+    ``line`` counts from 1 on the page as found (of an HTML page: among its lines of
+    text); blank lines are listed too. ``recurring`` is what ``read_corpus`` was given.
     """
     require_columns(corpus, ["doc_id", "page"], "corpus")
     tables = [
-        clean_text(page).removed.assign(doc_id=doc_id)
-        for doc_id, page in zip(corpus["doc_id"], corpus["page"], strict=True)
+        cleaned.removed.assign(doc_id=doc_id)
+        for doc_id, cleaned in zip(corpus["doc_id"], _clean(corpus, recurring), strict=True)
     ]
     if not tables:
         return pd.DataFrame({"doc_id": [], "line": [], "text": [], "rule": []})
     return pd.concat(tables, ignore_index=True)[["doc_id", "line", "text", "rule"]]
 
 
-def describe_corpus(corpus: pd.DataFrame) -> pd.DataFrame:
+def describe_corpus(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.DataFrame:
     """Say what there is and what cleaning did, one row per document.
 
     Columns: ``doc_id``, ``lines`` (on the page), ``blank``, ``removed`` (not blank),
-    ``kept``, ``page_characters`` and ``text_characters`` (white space not counted).
+    ``kept``, ``page_characters`` and ``text_characters`` (white space not counted; of an
+    HTML page its text, not its source). ``recurring`` is what ``read_corpus`` was given.
     """
     require_columns(corpus, ["doc_id", "page", "text"], "corpus")
     rows = []
-    for doc_id, page, text in zip(corpus["doc_id"], corpus["page"], corpus["text"], strict=True):
-        rules = clean_text(page).lines["rule"]
+    cleaned = _clean(corpus, recurring)
+    for doc_id, text, page in zip(corpus["doc_id"], corpus["text"], cleaned, strict=True):
+        rules = page.lines["rule"]
         rows.append(
             {
                 "doc_id": doc_id,
@@ -124,7 +201,7 @@ def describe_corpus(corpus: pd.DataFrame) -> pd.DataFrame:
                 "blank": int((rules == "blank line").sum()),
                 "removed": int(((rules != "") & (rules != "blank line")).sum()),
                 "kept": int((rules == "").sum()),
-                "page_characters": len("".join(page.split())),
+                "page_characters": len("".join("".join(page.lines["text"]).split())),
                 "text_characters": len("".join(text.split())),
             }
         )

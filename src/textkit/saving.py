@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 import pandas as pd
 
+from textkit.tables import MASKED, text_column
 from textkit.tags import Tagger
 
 if TYPE_CHECKING:
@@ -152,6 +153,9 @@ def _column(name: Any, values: pd.Series) -> dict[str, Any]:
     kind = str(values.dtype)
     if values.dtype.kind in "biuf" and isinstance(values.dtype, np.dtype):
         return {"name": name, "dtype": kind, "values": values.tolist()}
+    if isinstance(values.array, MASKED):
+        plain = values.astype(object)
+        return {"name": name, "dtype": kind, "values": plain.where(values.notna(), None).tolist()}
     if isinstance(values.dtype, pd.StringDtype):
         plain = values.astype(object)
         kind = "str" if kind == "str" else f"string[{values.dtype.storage}]"
@@ -202,6 +206,8 @@ def _series(column: Mapping[str, Any]) -> pd.Series:
         values = [_value(value) for value in values]
     elif dtype.startswith("datetime64"):
         return pd.Series(np.array([value or "NaT" for value in values], dtype=dtype))
+    elif dtype == "str":
+        return text_column(values)
     series: pd.Series = pd.Series(values, dtype=dtype)
     return series
 

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.choosing import choose_terms
+from textkit.tables import text_column
 from textkit.tags import TagFunction, match_tags
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Tokens:
         if passages is None:
             passages = pd.DataFrame(
                 {"passage_id": np.arange(len(lists)), "doc_id": np.arange(len(lists))}
-            ).assign(text=texts)
+            ).assign(text=text_column(texts))
         if len(passages) != len(lists):
             raise ValueError(f"{len(lists)} word lists for {len(passages)} passages.")
         for position, (mine, theirs) in enumerate(zip(texts, passages["text"], strict=True)):

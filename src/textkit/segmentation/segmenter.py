@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from textkit.hand import LexiconEntry, read_lexicon
 from textkit.segmentation.reference import JiebaEngine, WordsEngine
-from textkit.tables import require_columns
+from textkit.tables import READING, require_columns
 from textkit.tags import Tagger
 from textkit.tokens import Tokens
 
@@ -176,8 +176,7 @@ class Segmenter:
                 )
         engine, _, tagger = self._start()
         ids, offsets, terms = engine.segment(texts, n_jobs=n_jobs)
-        if "page" in passages.columns:
-            passages = passages.drop(columns="page")
+        passages = passages.drop(columns=["page", *READING], errors="ignore")
         return Tokens(ids, offsets, terms, passages, np.ones(len(terms), dtype=bool), tagger)
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textkit.tables import MASKED, text_column
+
 FORMAT = 1  # of the files; raise it whenever they change their meaning
 STORE_RECORD, SHARD_RECORD = "store.json", "shard.json"
 
@@ -65,6 +67,12 @@ def pack_table(table: pd.DataFrame) -> tuple[Columns, Arrays]:
         if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biufmM":
             arrays[f"{place}"] = column.to_numpy()
             continue
+        if isinstance(column.array, MASKED):
+            missing = column.isna().to_numpy()
+            plain = np.dtype(str(column.dtype).lower().replace("boolean", "bool"))
+            arrays[f"{place} given"] = column.array.to_numpy(plain, na_value=0)
+            arrays[f"{place} missing"] = missing
+            continue
         if column.dtype != object and not isinstance(column.dtype, pd.StringDtype):
             raise _unfit(name, f"has the type {column.dtype}")
         cells = column.to_numpy(dtype=object)
@@ -100,13 +108,17 @@ def unpack_table(columns: Columns, arrays: Mapping[str, NDArray[Any]], n: int) -
         if f"{place}" in arrays:
             parts.append(pd.Series(arrays[f"{place}"]))
             continue
+        if f"{place} given" in arrays:
+            given: pd.Series[Any] = pd.Series(arrays[f"{place} given"], dtype=column["dtype"])
+            parts.append(given.mask(arrays[f"{place} missing"]))
+            continue
         strings = unpack_strings(arrays[f"{place} letters"], arrays[f"{place} lengths"])
         # Codes -1 and -2 stand for missing: the last entries of the table of values.
         values = np.array([*strings, None, np.nan], dtype=object)[arrays[f"{place} codes"]]
         dtype = column["dtype"]
         if dtype == "str" and pd.Series([], dtype="str").dtype == object:
             dtype = "object"  # before pandas 3, "str" would spell missing values out
-        parts.append(pd.Series(values, dtype=dtype))
+        parts.append(text_column(values) if dtype == "str" else pd.Series(values, dtype=dtype))
     table = pd.DataFrame(dict(enumerate(parts)), index=pd.RangeIndex(n))
     table.columns = pd.Index([column["name"] for column in columns], dtype="str")
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import uuid
 from pathlib import Path
@@ -82,15 +83,16 @@ def write_shard(
 
 def _put_in_place(partial: Path, home: Path, made_by: dict[str, Any]) -> None:
     """Give a shard its name, unless a worker taken for dead has finished the same one after all."""
-    while _whole_shard(home, made_by) is None:
+    # Once ours was in place, whoever takes it away puts an equal one there.
+    while partial.exists() and _whole_shard(home, made_by) is None:
         old = home.with_name(f".partial-old-{uuid.uuid4().hex}")
         with contextlib.suppress(FileNotFoundError):  # a shard of other things
             home.rename(old)
             shutil.rmtree(old, ignore_errors=True)
         try:
             partial.rename(home)
-        except OSError:
-            if not home.exists():
+        except OSError as error:  # another worker's shard is there, or was a moment ago
+            if error.errno not in (errno.EEXIST, errno.ENOTEMPTY) and not home.exists():
                 raise
     shutil.rmtree(partial, ignore_errors=True)
 
