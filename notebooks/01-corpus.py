@@ -49,9 +49,7 @@ Markdown(
 # out is listed with the rule that took it (`data/derived/01-corpus-removed.csv`).
 
 # %%
-account = study.save_table(
-    "account", describe_corpus(corpus).assign(document=corpus["document"])
-)
+account = study.save_table("account", describe_corpus(corpus).assign(document=corpus["document"]))
 removed = removed_lines(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
 removed = study.save_table("removed", removed[removed["rule"] != "blank line"])
 removed.drop(columns="doc_id").head(12)

@@ -14,6 +14,7 @@ from IPython.display import Markdown
 
 import textkit as tk
 from textkit.topics import topic_stability
+from textkit.topics.matching import match_topics
 
 study = tk.open_study("04-themes")
 choices = study.choices
@@ -28,6 +29,34 @@ counted = tokens.keep(
 ).keep(stopwords=study.path("stopwords"))
 matrix = counted.counts().trim(min_passages=choices["min_passages"])
 matrix
+
+# %% [markdown]
+# ## How many topics?
+#
+# Each number is fitted and judged by coherence (NPMI), by how well it fits words held out,
+# and by its stability when paragraphs are left out. Whiskers are one standard error: numbers
+# within it of the best are ties.
+
+# %%
+choice = study.save_table(
+    "choice",
+    tk.choose_topics(
+        matrix,
+        range(choices["fewest"], choices["most"] + 1),
+        seed=choices["seed"],
+    ),
+)
+study.save_figure("choice", "topic_choice")
+
+# %% tags=["finding"]
+proposed = choice.loc[choice["proposed"]].iloc[0]
+used = choice.loc[choice["n_topics"] == choices["n_topics"]].iloc[0]
+Markdown(
+    f"The criteria propose **{proposed['n_topics']}** topics ({proposed['reason']}). We use "
+    f"**{used['n_topics']}** ({used['reason']}), because they can be read and named at a glance: "
+    "with so few paragraphs coherence goes on rising with the number of topics, so it cannot "
+    "settle it. Another number is one line in `analysis.toml`."
+)
 
 # %%
 topics = tk.fit_topics(matrix, n_topics=choices["n_topics"], seed=choices["seed"])
@@ -107,6 +136,24 @@ Markdown(
         "in **{district}** “{label}” with {prevalence:.0%} of the text ({low:.0%} to {high:.0%})",
     )
     + "."
+)
+
+# %% [markdown]
+# ## Do other models find the same?
+#
+# Latent Dirichlet allocation on the same counts, topics paired by their terms:
+
+# %%
+lda = tk.fit_topics(matrix, n_topics=choices["n_topics"], method="lda", seed=choices["seed"])
+pairs = study.save_table("pairs", match_topics(topics, lda))
+pairs
+
+# %% tags=["finding"]
+similar = pairs["similarity"]
+Markdown(
+    f"Paired with the topics of an LDA, the {len(topics)} topics have a cosine between "
+    f"{similar.min():.2f} and {similar.max():.2f} (mean {similar.mean():.2f}): what the two models "
+    "agree on is a theme of the texts, the rest is the model's."
 )
 
 # %% [markdown]

@@ -130,6 +130,94 @@ Markdown(
 )
 
 # %% [markdown]
+# ## Why so few of the naive differences survive
+#
+# Each line asks more of a difference than the one above. Tests over words take every
+# occurrence as independent; the last ones shuffle whole paragraphs between the districts
+# (studentised permutation, Chung and Romano 2013), because words of one paragraph come
+# together.
+
+# %%
+shuffled = tk.keyness(
+    matrix,
+    target={"district": target},
+    reference={"district": reference},
+    measure="permutation",
+    n_resamples=choices["n_shufflings"],
+    seed=choices["seed"],
+).set_index("term")
+table = keyness.set_index("term")
+steps = {
+    "at least twice as frequent": table["log_ratio"].abs() >= 1,
+    "G²: p < .05, each word for itself": table["p"] < 0.05,
+    "… and no less than 3 paragraphs of either side": (table["p"] < 0.05)
+    & (table[["n_passages", "n_passages_reference"]].max(axis=1) >= 3),
+    "G²: false discovery rate < 5%": table["q"] < 0.05,
+    "LRC: corrected interval without 0": table["lrc"] != 0,
+    "paragraphs shuffled: p < .05": shuffled["p"] < 0.05,
+    "paragraphs shuffled: false discovery rate < 5%": shuffled["q"] < 0.05,
+}
+ladder = study.save_table(
+    "ladder",
+    pd.DataFrame({step: [int(met.sum())] for step, met in steps.items()})
+    .T.reset_index(names="asked")
+    .set_axis(["asked", "n_terms"], axis=1),
+)
+ladder
+
+# %% tags=["finding"]
+naive, honest = ladder["n_terms"].iloc[0], ladder["n_terms"].iloc[-1]
+by_paragraph = shuffled.index[shuffled["p"] < 0.05].tolist()
+Markdown(
+    f"{naive} of {len(keyness)} terms are at least twice as frequent in one district; {honest} "
+    "survive when paragraphs are shuffled and all terms are allowed for. Word for word "
+    f"{len(by_paragraph)} would pass ({'、'.join(by_paragraph) or 'none'}), and chance alone would "
+    f"let {0.05 * len(keyness):.0f} of {len(keyness)} pass. With "
+    f"{like['district'].value_counts()[target]} short paragraphs against "
+    f"{like['district'].value_counts()[reference]} long ones, only very large differences can be "
+    "shown at all."
+)
+
+# %% [markdown]
+# ## What the documents share word for word
+#
+# Passages of one document that stand in another, small edits allowed; a stretch that many
+# documents have weighs less.
+
+# %%
+shared = study.save_table(
+    "shared",
+    tk.shared_passages(corpus)
+    .merge(corpus[["doc_id", "document"]], on="doc_id")
+    .merge(
+        corpus[["doc_id", "document"]].rename(
+            columns={"doc_id": "other_doc_id", "document": "other_document"}
+        ),
+        on="other_doc_id",
+    ),
+)
+plan = shared[
+    (shared["doc_id"] == choices["shared_of"]) & (shared["other_doc_id"] == choices["shared_with"])
+].sort_values("length", ascending=False)
+plan[["text", "other_text", "length", "edits", "n_documents", "weight"]].head(8)
+
+# %%
+study.save_figure(
+    "shared",
+    "shared_passages",
+    options={"document": choices["shared_of"], "other": choices["shared_with"]},
+)
+
+# %% tags=["finding"]
+between = shared.groupby(["document", "other_document"], sort=False)["length"].agg(["size", "sum"])
+most = between["sum"].idxmax()
+Markdown(
+    f"{len(plan)} stretches of {plan['document'].iloc[0]} stand in {plan['other_document'].iloc[0]}, "
+    f"{plan['length'].sum():,} characters in all; the longest is “{plan['text'].iloc[0]}”. No two "
+    f"documents share more than {most[0]} and {most[1]}."
+)
+
+# %% [markdown]
 # ## The lines behind the strongest terms
 #
 # A number opens to its sentences: the strongest terms of either side in their context.
@@ -141,6 +229,16 @@ lines = lines.groupby("term", sort=False).head(choices["n_lines"])
 study.save_table(
     "lines", lines[["term", "document", "before", "match", "after", "passage_id", "start", "end"]]
 )[["term", "document", "before", "match", "after"]]
+
+# %% [markdown]
+# Click a row: it opens to its sentences.
+
+# %%
+tk.open_table(
+    keyness.loc[keyness["term"].isin(strongest), ["term", "n_target", "n_reference", "lrc", "q"]],
+    tokens,
+    n=choices["n_lines"],
+)
 
 # %% [markdown]
 # ## How alike the documents are

@@ -1,5 +1,9 @@
 """Keyness, against R packages, by hand and by its algebra."""
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,9 +14,18 @@ from scipy.stats import binomtest
 
 import textkit as tk
 from textkit.matrix import TermMatrix
-from textkit.measures.keyness import MEASURES, keyness, log_odds
+from textkit.measures.association import Cells, chi2, g2
+from textkit.measures.keyness import MEASURES, keyness, leave_one_out, log_odds
 from textkit.tokens import Tokens
 
+ORACLE = json.loads((Path(__file__).parent / "oracles" / "keyness.json").read_text("utf-8"))
+CORPORA = {one["name"]: np.array(one["value"], dtype=object) for one in ORACLE["corpora"]}
+THERE = (
+    "lrc, g2, g2_two_cell, chi2, chi2_yates, log_ratio, percent_diff, bic, pmi, fisher, "
+    "log_odds_z, wilcoxon, permutation"
+)
+# Measures of words; those of documents have tests of their own.
+OF_WORDS = [name for name in MEASURES if name not in ("wilcoxon", "permutation")]
 TERMS = ["改革", "经济", "GDP", "环境", "奇点", "孤例", "平衡", "AI", "的", "少", "其他"]
 F1 = [120, 300, 15, 0, 1, 0, 10, 7, 520, 1, 9026]  # of 10,000
 F2 = [30, 310, 0, 22, 0, 1, 20, 2, 1100, 9, 18506]  # of 20,000
@@ -57,7 +70,7 @@ LRC = {
 @pytest.mark.parametrize(("confidence", "adjust"), LRC)
 def test_lrc_is_that_of_corpora(confidence, adjust):
     found = values("lrc", alpha=1 - confidence, adjust=adjust)
-    np.testing.assert_allclose(found, LRC[confidence, adjust], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(found, LRC[confidence, adjust], rtol=2e-14, atol=1e-14)
 
 
 def test_g2_is_that_of_corpora():
@@ -165,7 +178,7 @@ def test_columns_and_their_order():
     table = keyness(MATRIX, {"side": "A"}, measure=["g2", "lrc"])
     assert table.columns.tolist() == [
         "term", "n_target", "n_reference", "per_10k_target", "per_10k_reference", "g2", "lrc",
-        "low", "high", "p", "q", "dispersion", "n_passages",
+        "low", "high", "p", "q", "dispersion", "n_passages", "n_passages_reference",
     ]  # fmt: skip
     assert table["g2"].is_monotonic_decreasing
     first = table.iloc[0]
@@ -222,13 +235,15 @@ def test_q_is_over_all_rows():
     np.testing.assert_allclose(table["q"], by_hand.clip(upper=1))
 
 
+# Their size is not the same seen from the other side; their interval and p turn or stay.
+UNEVEN = ("bic", "pmi", "percent_diff")
 COUNTS = st.integers(1, 6).flatmap(
     lambda n: st.tuples(*[st.lists(st.integers(0, 40), min_size=n, max_size=n)] * 2)
 )
 
 
 @settings(deadline=None, max_examples=60)
-@given(COUNTS, st.sampled_from(MEASURES))
+@given(COUNTS, st.sampled_from([name for name in OF_WORDS if name not in UNEVEN]))
 def test_swapping_the_sides_swaps_the_sign(counts, measure):
     assume(all(map(sum, counts)))
     matrix = matrix_of(counts, [f"w{n}" for n in range(len(counts[0]))])
@@ -241,25 +256,66 @@ def test_swapping_the_sides_swaps_the_sign(counts, measure):
 
 
 @settings(deadline=None, max_examples=60)
-@given(COUNTS, st.sampled_from(MEASURES))
+@given(COUNTS)
+def test_swapping_the_sides_of_uneven_measures(counts):
+    assume(all(map(sum, counts)))
+    matrix = matrix_of(counts, [f"w{n}" for n in range(len(counts[0]))])
+    one, two = (
+        keyness(matrix, {"side": side}, measure=UNEVEN).sort_values("term", ignore_index=True)
+        for side in "AB"
+    )
+    np.testing.assert_allclose(one["bic"], two["bic"], rtol=1e-9, atol=1e-9)
+    for measure in ("pmi", "percent_diff"):
+        assert (np.sign(one[measure]) == -np.sign(two[measure])).all()
+    # (1 + a/100) (1 + b/100) = 1: one ratio is the other's inverse.
+    some = (one["n_target"] > 0) & (one["n_reference"] > 0)
+    ratios = (1 + table["percent_diff"][some] / 100 for table in (one, two))
+    np.testing.assert_allclose(next(ratios) * next(ratios), 1)
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS, st.sampled_from(OF_WORDS))
 def test_intervals_and_probabilities(counts, measure):
     assume(all(map(sum, counts)))
     matrix = matrix_of(counts, [f"w{n}" for n in range(len(counts[0]))])
-    names = [measure, *(name for name in MEASURES if name != measure)]
+    names = [measure, *(name for name in OF_WORDS if name != measure)]
     table = keyness(matrix, {"side": "A"}, measure=names)
-    assert ((table["p"] >= 0) & (table["p"] <= table["q"] + 1e-12) & (table["q"] <= 1)).all()
+    if measure in ("pmi", "bic"):
+        assert table[["p", "q"]].isna().all(axis=None)
+    else:
+        assert ((table["p"] >= 0) & (table["p"] <= table["q"] + 1e-12) & (table["q"] <= 1)).all()
     assert (table["low"] <= table["high"]).all()
     assert not table[names].isna().any(axis=None)
     assert table["n_target"].sum() == sum(counts[0])
-    if measure != "log_odds_z":
+    if measure == "percent_diff":
+        assert (table["low"] <= table[measure] + 1e-9).all()
+        assert (table[measure] <= table["high"] + 1e-9).all()
+    elif measure != "log_odds_z":
         assert (table["low"] <= table["log_ratio"]).all()
         assert (table["log_ratio"] <= table["high"]).all()
+        assert ((table["low"] <= table["lrc"]) | (table["lrc"] == 0)).all()
     # LRC is 0 exactly when the family-wise test does not refuse equal frequencies.
-    if measure in ("lrc", "log_ratio"):
+    if measure in ("lrc", "log_ratio", "percent_diff"):
         doubtful = table["p"] > 0.05 / len(table) * (1 + 1e-9)
         sure = table["p"] < 0.05 / len(table) * (1 - 1e-9)
         assert (table["lrc"][doubtful] == 0).all()
         assert (table["lrc"][sure] != 0).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(COUNTS, st.integers(2, 9))
+def test_larger_corpora_keep_effects_and_multiply_tests(counts, times):
+    assume(all(map(sum, counts)))
+    terms = [f"w{n}" for n in range(len(counts[0]))]
+    measures = ["percent_diff", "pmi", "g2", "g2_two_cell", "chi2"]
+    small, large = (
+        keyness(matrix_of(np.array(counts) * by, terms), {"side": "A"}, measure=measures)
+        .set_index("term")
+        .loc[lambda table: sorted(table.index), measures]
+        for by in (1, times)
+    )
+    np.testing.assert_allclose(large.iloc[:, :2], small.iloc[:, :2], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(large.iloc[:, 2:], times * small.iloc[:, 2:], rtol=1e-7, atol=1e-7)
 
 
 def test_a_planted_word_comes_first():
@@ -273,10 +329,203 @@ def test_a_planted_word_comes_first():
     matrix = Tokens.from_words(words, passages).counts()
     for measure in MEASURES:
         table = keyness(matrix, {"district": "二道区"}, measure=measure)
+        if measure in ("pmi", "percent_diff"):  # they favour what is rare
+            table = table[table["n_target"] > 20].reset_index(drop=True)
         assert table.loc[0, "term"] == "六城联动"
         assert table.loc[0, "dispersion"] == pytest.approx(0, abs=1e-12)
         assert table.loc[0, "n_passages"] == 10
     assert (keyness(matrix, {"district": "二道区"})["lrc"] > 0).sum() == 1
+
+
+def test_lrc_for_a_number_of_terms_given():
+    for confidence in (0.9, 0.95):
+        found = values("lrc", alpha=1 - confidence, adjust=1000)
+        expected = CORPORA[f"LRC/conf{confidence}/adj1000"].astype(float)
+        np.testing.assert_allclose(found, expected, rtol=2e-14, atol=1e-14)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+@pytest.mark.parametrize(("adjust", "name"), [(True, "TRUE"), (False, "FALSE"), (1000, "1000")])
+def test_positive_lrc_of_corpora_is_low_at_twice_alpha(confidence, adjust, name):
+    table = keyness(MATRIX, {"side": "A"}, alpha=2 * (1 - confidence), adjust=adjust)
+    expected = [float(one) for one in CORPORA[f"PositiveLRC/conf{confidence}/adj{name}"]]
+    low = table.set_index("term").loc[TERMS, "low"]
+    np.testing.assert_allclose(low, expected, rtol=1e-13)
+
+
+def test_what_corpora_leaves_out_as_not_significant():
+    # keyness(…, alpha = ) puts 0 where G² is below its critical value after Bonferroni.
+    table = keyness(MATRIX, {"side": "A"}, measure=["g2", "log_ratio"]).set_index("term").loc[TERMS]
+    for alpha in (0.05, 0.001):
+        sure = table["p"] < alpha / len(TERMS)
+        for name, column in (("G2", "g2"), ("LogRatio", "log_ratio")):
+            expected = CORPORA[f"{name}/alpha{alpha}"].astype(float)
+            np.testing.assert_allclose(table[column].where(sure, 0), expected, rtol=1e-11)
+
+
+@pytest.mark.parametrize("smooth", [1, 10, 100])
+def test_simple_maths_is_two_columns_apart(smooth):
+    # Kilgarriff's (f₁ + λ) / (f₂ + λ) per million needs no measure of its own.
+    table = keyness(MATRIX, {"side": "A"}).set_index("term").loc[TERMS]
+    ratio = (table["per_10k_target"] * 100 + smooth) / (table["per_10k_reference"] * 100 + smooth)
+    expected = CORPORA[f"SimpleMaths/lambda{smooth}"].astype(float)
+    np.testing.assert_allclose(ratio, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("measure", "case", "target"),
+    [("chi2", "target-d1", ["A"]), ("lr", "target-group", ["A", "C", "D"])],
+)
+def test_groups_of_documents_one_of_them_empty(measure, case, target):
+    given = ORACLE["inputs"]["D"]
+    matrix = matrix_of(given["values"], given["features"])
+    table = keyness(matrix, {"side": target}, measure=["g2", "chi2"]).set_index("term")
+    expected = next(
+        one
+        for one in ORACLE["quanteda"]
+        if (one["input"], one["measure"], one["case"]) == ("D", measure, case)
+    )
+    table = table.loc[expected["features"]]
+    f1, f2 = table["n_target"].to_numpy(), table["n_reference"].to_numpy()
+    cells = Cells(f1, f1.sum(), f1 + f2, (f1 + f2).sum())
+    # quanteda corrects all of these, but where |O − E| is below ½ it leaves the plain value:
+    # one 数字 against none has 1.36, two 开放 against none 0.50.
+    corrected = {"lr": g2, "chi2": chi2}[measure](cells, correction="yates")
+    plain = table[{"lr": "g2", "chi2": "chi2"}[measure]]
+    found = np.where(corrected == 0, plain, corrected)
+    np.testing.assert_allclose(found, expected["value"], atol=1e-7)
+
+
+def test_fisher_has_a_sign_and_stays_finite():
+    table = keyness(MATRIX, {"side": "A"}, measure="fisher").set_index("term").loc[TERMS]
+    exact = next(
+        one for one in ORACLE["quanteda"] if (one["input"], one["measure"]) == ("kt", "exact")
+    )
+    expected = dict(zip(exact["features"], exact["p"], strict=True))
+    np.testing.assert_allclose(table["p"], [expected[term] for term in TERMS], rtol=1e-6)
+    np.testing.assert_allclose(np.abs(table["fisher"]), -np.log10(table["p"]), atol=1e-12)
+    assert table.loc["改革", "fisher"] > 31
+    assert table.loc["其他", "fisher"] < -10
+    huge = matrix_of([[900_000, 100_000], [100_000, 900_000]], ["改革", "开放"])
+    top = keyness(huge, {"side": "A"}, measure="fisher").iloc[0]
+    assert top["p"] == 0
+    assert 300_000 < top["fisher"] < 400_000
+
+
+@pytest.mark.parametrize("name", ["fighting_words_scattertext", "fighting_words_scattertext_2"])
+def test_log_odds_with_the_variance_of_scattertext(name):
+    from scipy.stats import norm
+
+    given = ORACLE[name]
+    terms = list("abcde")[: len(given["counts_target"])]
+    matrix = matrix_of([given["counts_target"], given["counts_ref"]], terms)
+    options = {"prior": given["alpha"], "variance": "four-term"}
+    z = values("log_odds_z", terms, matrix, **options)
+    if name == "fighting_words_scattertext":
+        np.testing.assert_allclose(z, given["z_four_term"], rtol=1e-12)
+        literal = given["literal_score_minus2(Phi(z)-.5)"]
+        np.testing.assert_allclose(-2 * (norm.cdf(z) - 0.5), literal, atol=5.1e-8)
+    else:
+        two = values("log_odds_z", terms, matrix, prior=given["alpha"])
+        np.testing.assert_allclose(2 * norm.cdf(z) - 1, given["computed_four_term"], rtol=1e-12)
+        np.testing.assert_allclose(2 * norm.cdf(two) - 1, given["computed_two_term"], rtol=1e-12)
+        for index, literal in given["literal_2Phi(z)-1_at_index"].items():
+            assert 2 * norm.cdf(z[int(index)]) - 1 == pytest.approx(literal, abs=5.1e-8)
+
+
+@pytest.mark.parametrize("case", [0, 1])
+def test_both_sets_of_tidylo(case):
+    given = ORACLE["tidylo"][case]
+    informed = "uninformative = FALSE" in given["call"]
+    counts = pd.DataFrame({**given, "n": F1 + F2}).drop(columns="call")
+    both = np.array(F1, dtype=float) + F2
+    prior = both if informed else np.ones(len(F1))
+    for side, own in (("target", F1), ("reference", F2)):
+        expected = counts[counts["set"] == side]
+        assert expected["feature"].tolist() == TERMS
+        delta, deviate = log_odds(np.array(own, dtype=float), prior, both, 2 * prior)
+        np.testing.assert_allclose(delta, expected["log_odds"], rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(
+            delta / deviate, expected["log_odds_weighted"], rtol=1e-10, atol=1e-12
+        )
+
+
+def test_a_background_as_prior():
+    # 3 and 1 against 1 and 3; the background has 8 改革 and no 开放, which gets ½.
+    matrix = matrix_of([[3, 1], [1, 3]], ["改革", "开放"])
+    z = (np.log(11 / 1.5) - np.log(9 / 3.5)) / np.sqrt(1 / 11 + 1 / 9)
+    background = matrix_of([[5, 2], [3, 1]], ["改革", "别处"])
+    for prior in (background, {"改革": 8, "别处": 3}, Counter(改革=8), pd.Series({"改革": 8.0})):
+        found = values("log_odds_z", ["改革"], matrix, prior=prior)[0]
+        assert found == pytest.approx(z, rel=1e-12)
+    # The pooled corpus as background is the informative prior.
+    pooled = pd.DataFrame({"term": ["改革", "开放"], "count": [4, 4]})
+    expected = values("log_odds_z", ["改革", "开放"], matrix)
+    found = values("log_odds_z", ["改革", "开放"], matrix, prior=pooled)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_an_outside_corpus_is_the_same_as_other_rows():
+    inside = matrix_of([[5, 0, 2], [1, 1, 1]], ["改革", "开放", "发展"])
+    outside = matrix_of([[7, 3], [0, 2]], ["发展", "数字"])
+    rows = [[5, 0, 2, 0], [1, 1, 1, 0], [0, 0, 7, 3], [0, 0, 0, 2]]
+    together = matrix_of(rows, ["改革", "开放", "发展", "数字"])
+    for measure in MEASURES[:-2]:
+        expected = keyness(together, {"side": ["A", "B"]}, measure=measure)
+        found = keyness(inside, None, outside, measure=measure)
+        pd.testing.assert_frame_equal(found, expected)
+    expected = keyness(together, {"side": "A"}, {"side": ["C", "D"]})
+    pd.testing.assert_frame_equal(keyness(inside, {"side": "A"}, outside), expected)
+
+
+def test_a_published_list_as_reference():
+    inside = matrix_of([[5, 0, 2], [1, 1, 1]], ["改革", "开放", "发展"])
+    counts = {"发展": 7, "数字": 5}
+    full = keyness(inside, None, matrix_of([[7, 5]], ["发展", "数字"]))
+    known = [name for name in full.columns if name not in ("dispersion", "n_passages_reference")]
+    for listed in (
+        counts,
+        Counter(counts),
+        pd.Series(counts),
+        pd.DataFrame({"term": ["数字", "发展", "发展"], "count": [5, 3, 4]}),
+    ):
+        found = keyness(inside, None, listed)
+        pd.testing.assert_frame_equal(found[known], full[known])
+        assert found["n_passages_reference"].isna().all()
+    # A list that leaves out the rare words: their share is still of the whole corpus.
+    found = keyness(inside, None, counts, reference_total=1200).set_index("term")
+    assert found.loc["发展", "per_10k_reference"] == pytest.approx(7 / 1200 * 1e4)
+    # 发展 is commoner in the target now, and its spread there is known.
+    assert found.loc["发展", "dispersion"] == pytest.approx(
+        (2 / 3 - 0.7 + 1 / 3 - 0.3) / 2 + 1 / 21
+    )
+
+
+def test_a_series_of_0_and_1_is_a_mask():
+    named = keyness(SIDES, A, B)
+    masked = keyness(SIDES, pd.Series([1, 0, 0]), pd.Series([0, 1, 0]))
+    pd.testing.assert_frame_equal(named, masked)
+
+
+def test_rare_terms_left_out_do_not_change_the_totals():
+    matrix = matrix_of([[6, 1, 3, 0], [2, 0, 4, 1]], ["改革", "孤例", "发展", "奇点"])
+    whole = keyness(matrix, {"side": "A"}, measure="log_odds_z", adjust=False).set_index("term")
+    some = keyness(matrix, {"side": "A"}, measure="log_odds_z", adjust=False, min_count=2)
+    assert some["term"].tolist() == ["改革", "发展"]
+    columns = whole.columns.drop("q")
+    pd.testing.assert_frame_equal(some.set_index("term")[columns], whole.loc[some["term"], columns])
+    spread = keyness(matrix, {"side": "A"}, min_passages=2)
+    assert sorted(spread["term"]) == ["发展", "改革"]
+    assert spread["n_passages_reference"].tolist() == [1, 1]
+    # Fewer terms, a milder correction.
+    assert spread["low"].max() > keyness(matrix, {"side": "A"})["low"].max()
+
+
+def test_false_discovery_under_any_dependence():
+    table = keyness(MATRIX, {"side": "A"}, measure="chi2", fdr="by")
+    plain = keyness(MATRIX, {"side": "A"}, measure="chi2")
+    harmonic = (1 / np.arange(1, 12)).sum()
+    np.testing.assert_allclose(table["q"], (plain["q"] * harmonic).clip(upper=1))
 
 
 SIDES = matrix_of([[1, 2], [2, 1], [0, 0]], ["改革", "开放"])
@@ -303,22 +552,66 @@ A, B, C = ({"side": side} for side in "ABC")
         (lambda: keyness(SIDES, A, C), "the passages of the reference hold no counted token."),
         (
             lambda: keyness(SIDES, A, measure="tfidf"),
-            "'tfidf' is no measure of keyness. There are: lrc, g2, log_ratio, log_odds_z, chi2.",
+            f"'tfidf' is no measure of keyness. There are: {THERE}.",
         ),
         (
             lambda: keyness(SIDES, A, measure=["g2", "g2"]),
-            "measure must name each measure once: ['g2', 'g2']. "
-            "There are: lrc, g2, log_ratio, log_odds_z, chi2.",
+            f"measure must name each measure once: ['g2', 'g2']. There are: {THERE}.",
         ),
         (lambda: keyness(SIDES, A, alpha=5), "alpha must lie between 0 and 1, not 5."),
         (
             lambda: keyness(SIDES, A, B, prior="flat"),
-            "prior must be 'informative', 'uninformative' or a number above 0, not 'flat'.",
+            "prior must be 'informative', 'uninformative', a number above 0 or the counts of a "
+            "background corpus, not 'flat'.",
         ),
         (
             lambda: keyness(SIDES, A, B, prior=0),
-            "prior must be 'informative', 'uninformative' or a number above 0, not 0.",
+            "prior must be 'informative', 'uninformative', a number above 0 or the counts of a "
+            "background corpus, not 0.",
         ),
+        (
+            lambda: keyness(SIDES, A, B, prior={"改革": -1}),
+            "the prior gives '改革' the count -1, not a number from 0 up.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, variance="exact"),
+            "variance must be 'two-term' or 'four-term', not 'exact'.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, adjust=-3),
+            "adjust must be True, False or a number of terms, not -3.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, fdr="holm"),
+            "method must be 'bh' or 'by', not 'holm'.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, min_count=9),
+            "no term occurs 9 times in 1 passages; the commonest occurs 3 times, "
+            "the widest spread is 2 passages.",
+        ),
+        (
+            lambda: keyness(SIDES, None),
+            "target must be named, unless the reference is another corpus.",
+        ),
+        (
+            lambda: keyness(SIDES, A, B, reference_total=99),
+            "reference_total is the size of a list of counts; here is none.",
+        ),
+        (
+            lambda: keyness(SIDES, A, Counter(改革=30), reference_total=29),
+            "reference_total is 29, but its counts add up to 30.",
+        ),
+        (
+            lambda: keyness(SIDES, A, pd.Series({"改革": 1.5})),
+            "the reference gives '改革' the count 1.5: keyness needs whole numbers. "
+            "Multiply shares by the size of the corpus and round.",
+        ),
+        (
+            lambda: keyness(SIDES, A, pd.DataFrame({"word": ["改革"], "count": [1]})),
+            "the reference needs the columns term and count; it has word, count.",
+        ),
+        (lambda: keyness(SIDES, A, Counter()), "the counts of the reference add up to 0."),
         (
             lambda: keyness(SIDES.tfidf(), A),
             "keyness needs counts; this matrix holds weights. Take tokens.counts() before tfidf().",
@@ -331,10 +624,16 @@ def test_refusals(call, message):
     assert str(error.value) == message
 
 
+def test_a_misspelt_variable_is_no_corpus_of_one_word():
+    with pytest.raises(KeyError) as error:
+        keyness(SIDES, A, {"yeer": 2020})
+    assert error.value.args[0] == ("'yeer' is no variable of these passages. There are: side.")
+
+
 def test_leave_one_out_shows_what_hangs_on_one_document():
     words = [["乙", "乙"], ["甲"] * 5, ["乙", "乙", "乙", "甲"], ["丙", "乙"]]
     matrix = tk.Tokens.from_words(words).counts()
-    table = tk.leave_one_out(matrix, {"doc_id": [0, 1]})
+    table = leave_one_out(matrix, {"doc_id": [0, 1]})
     assert table["left_out"].unique().tolist() == [0, 1, 2, 3]
     one = table.set_index(["left_out", "term"])
     # document 1 has all five 甲 of the target: without it 甲 is no longer the target's
@@ -348,7 +647,7 @@ def test_leave_one_out_shows_what_hangs_on_one_document():
 def test_leave_one_out_refuses_to_empty_a_side():
     matrix = tk.Tokens.from_words([["甲"], ["乙"]]).counts()
     with pytest.raises(ValueError) as caught:
-        tk.leave_one_out(matrix, {"doc_id": 0})
+        leave_one_out(matrix, {"doc_id": 0})
     assert str(caught.value) == (
         "no value of 'doc_id' can be left out: each side has only one. "
         "Name a column with more values, such as 'passage_id'."

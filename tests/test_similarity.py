@@ -1,4 +1,9 @@
-"""Similarity of the rows of a matrix."""
+"""Similarity of the rows of a matrix, its terms, and what chance would give."""
+
+import json
+import math
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -7,50 +12,144 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
+from scipy.spatial.distance import jensenshannon
 
 from textkit.matrix import TermMatrix
-from textkit.measures.similarity import similarity
+from textkit.measures import likeness
+from textkit.measures import similarity as module
+from textkit.measures.likeness import expected_similarity, similarity_terms
+from textkit.measures.similarity import MEASURES, similarity
 from textkit.tokens import Tokens
 
-DOCUMENTS = {
-    "d1": "改革 开放 经济 发展 改革 GDP 增长 经济 发展 AI 改革",
-    "d2": "环境 保护 经济 发展 GDP 下降 保护 环境 环境",
-    "d3": "",
-    "d4": "AI 技术 改革 Data ai 数字 经济 发展 ， 改革 开放",
-    "d5": "经济 保护 data GDP 增长 技术 发展 经济 的 的 的",
-    "d6": "孤例",
-}
+ORACLE = json.loads((Path(__file__).parent / "oracles/similarity.json").read_text("utf-8"))
+ENTRY = {entry["name"]: entry["output"] for entry in ORACLE["entries"]}
 NAN = np.nan
-# quanteda.textstats 0.97.2: textstat_simil(D, margin = "documents", method = "cosine")
-COSINE = [
-    [1, 0.26462806201248, NAN, 0.72627303920256, 0.40050093945741, 0],
-    [0.26462806201248, 1, NAN, 0.13453455879926, 0.33384893044479, 0],
-    [NAN, NAN, NAN, NAN, NAN, NAN],
-    [0.72627303920256, 0.13453455879926, NAN, 1, 0.25451390519031, 0],
-    [0.40050093945741, 0.33384893044479, NAN, 0.25451390519031, 1, 0],
-    [0, 0, NAN, 0, 0, 1],
-]
-# The same with method = "jaccard", where it has 0 for the empty d3.
-JACCARD = [
-    [1, 0.3, NAN, 0.41666666666667, 0.36363636363636, 0],
-    [0.3, 1, NAN, 0.14285714285714, 0.4, 0],
-    [NAN, NAN, NAN, NAN, NAN, NAN],
-    [0.41666666666667, 0.14285714285714, NAN, 1, 0.2, 0],
-    [0.36363636363636, 0.4, NAN, 0.2, 1, 0],
-    [0, 0, NAN, 0, 0, 1],
-]
+COUNTS = hnp.arrays(
+    np.int64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(0, 9)
+)
+SUMS = ["cosine", "jaccard", "jensen_shannon"]
 
 
-@pytest.mark.parametrize(("measure", "expected"), [("cosine", COSINE), ("jaccard", JACCARD)])
-def test_it_agrees_with_quanteda(measure, expected):
-    words = [text.split() for text in DOCUMENTS.values()]
-    passages = pd.DataFrame({"doc_id": list(DOCUMENTS), "text": ["".join(row) for row in words]})
+def matrix_of(counts):
+    terms = np.array([f"w{n}" for n in range(np.shape(counts)[1])], dtype=object)
+    passages = pd.DataFrame({"doc_id": [f"d{n}" for n in range(len(counts))]})
+    return TermMatrix(sparse.csr_array(np.asarray(counts)), terms, passages)
+
+
+def square(counts, **choices):
+    table = similarity(matrix_of(counts), **choices)
+    return table["similarity"].to_numpy().reshape(len(counts), len(counts))
+
+
+@pytest.mark.parametrize("measure", ["cosine", "jaccard"])
+def test_it_agrees_with_quanteda_except_for_the_empty_document(measure):
+    words = list(ORACLE["inputs"]["docs"].values())
+    names = list(ORACLE["inputs"]["docs"])
+    passages = pd.DataFrame({"doc_id": names, "text": ["".join(row) for row in words]})
     table = similarity(Tokens.from_words(words, passages).counts(), measure=measure)
     assert table.columns.tolist() == ["row_a", "row_b", "similarity"]
-    assert table["row_a"].tolist() == [name for name in DOCUMENTS for _ in DOCUMENTS]
-    assert table["row_b"].tolist() == list(DOCUMENTS) * 6
+    assert table["row_a"].tolist() == [name for name in names for _ in names]
+    assert table["row_b"].tolist() == names * 6
+    expected = np.array(ENTRY[f"simil/documents/{measure}"]["values"], dtype=float)
+    # quanteda says NaN for cosine with the empty d3 and 0 for Jaccard; here it is NaN always.
+    expected[2], expected[:, 2] = NAN, NAN
     found = table["similarity"].to_numpy().reshape(6, 6)
     np.testing.assert_allclose(found, expected, atol=1e-13)
+
+
+@settings(deadline=None)
+@given(COUNTS)
+def test_jensen_shannon_agrees_with_scipy(counts):
+    values = square(counts, measure="jensen_shannon")
+    for a, b in product(range(len(counts)), repeat=2):
+        if counts[a].any() and counts[b].any():
+            distance = jensenshannon(counts[a], counts[b], base=2)
+            distance = 0 if math.isnan(distance) else distance  # scipy: root of -1e-17
+            assert values[a, b] == pytest.approx(1 - distance**2, abs=1e-12)
+
+
+def test_jensen_shannon_by_hand():
+    # p = (1/2, 1/2, 0), q = (1/2, 0, 1/2): the middle is (1/2, 1/4, 1/4). The divergence is
+    # ½ [½ log₂ 1 + ½ log₂ 2] twice = ½; the similarity 1 - ½.
+    assert square([[3, 3, 0], [1, 0, 1]], measure="jensen_shannon")[0, 1] == pytest.approx(0.5)
+
+
+def test_rank_biased_overlap_of_two_even_lists_by_hand():
+    # 1 2 3 4 5 and 2 3 4 1 5: agreement at depths 1 to 5 is 0, 1/2, 2/3, 1, 1;
+    # 0.1 (0 + .9·1/2 + .81·2/3 + .729 + .6561) + .59049 = 0.82805 - as other implementations say.
+    found = square([[5, 4, 3, 2, 1], [2, 5, 4, 3, 1]], measure="rank_biased_overlap", p=0.9)
+    agreement = [0, 1 / 2, 2 / 3, 1, 1]
+    by_hand = 0.1 * sum(one * 0.9**d for d, one in enumerate(agreement)) + 0.9**5
+    assert by_hand == pytest.approx(0.828, abs=5e-4)
+    assert found[0, 1] == pytest.approx(by_hand, abs=1e-12)
+
+
+def equation_32(long, short, p):
+    """Webber, Moffat and Zobel (2010), equation 32, for lists without ties."""
+    s, n = len(short), len(long)
+
+    def overlap(d):
+        return len(set(long[:d]) & set(short[:d]))
+
+    first = sum(overlap(d) / d * p**d for d in range(1, n + 1))
+    second = sum(overlap(s) * (d - s) / (s * d) * p**d for d in range(s + 1, n + 1))
+    rest = (overlap(n) - overlap(s)) / n + overlap(s) / s
+    return (1 - p) / p * (first + second) + rest * p**n
+
+
+@settings(deadline=None)
+@given(st.permutations(range(9)), st.permutations(range(9)), st.integers(1, 9), st.integers(1, 9),
+       st.floats(0.05, 0.98))  # fmt: skip
+def test_rank_biased_overlap_is_equation_32_where_no_terms_are_tied(one, other, n, m, p):
+    counts = np.zeros((2, 9))
+    for row, order, size in ((0, one, n), (1, other, m)):
+        counts[row, order[:size]] = np.arange(size, 0, -1)
+    long, short = sorted((one[:n], other[:m]), key=len, reverse=True)
+    found = square(counts, measure="rank_biased_overlap", p=p)[0, 1]
+    assert found == pytest.approx(equation_32(long, short, p), abs=1e-12)
+
+
+def test_tied_terms_share_their_best_rank():
+    # All terms tied: both sets are whole from depth 1 on, the agreement is 2·2 / (3 + 3).
+    found = square([[1, 1, 1, 0], [0, 2, 2, 2]], measure="rank_biased_overlap")
+    assert found[0, 1] == pytest.approx(2 / 3)
+    # a: 1, then 2 and 3 tied; b: 1, 2, 3. Agreement 1 at depth 1; at 2, sets {1,2,3} and {1,2}:
+    # 2·2/5; at 3: 1. With p = ½: ½ (1 + ½·4/5 + ¼) + ⅛ = 0.95.
+    found = square([[5, 1, 1], [9, 8, 7]], measure="rank_biased_overlap", p=0.5)
+    assert found[0, 1] == pytest.approx(0.95)
+
+
+@settings(deadline=None)
+@given(COUNTS, st.sampled_from(MEASURES))
+def test_symmetric_and_one_with_itself(counts, measure):
+    values = square(counts, measure=measure)
+    np.testing.assert_array_equal(values, values.T)
+    filled = counts.sum(axis=1) > 0
+    assert (np.diag(values)[filled] == 1).all()
+    assert np.isnan(values[~filled]).all()
+    inside = values[np.ix_(filled, filled)]
+    assert ((inside >= 0) & (inside <= 1)).all()
+    twice = square(np.vstack([counts, counts]), measure=measure)[: len(counts), len(counts) :]
+    np.testing.assert_allclose(np.diag(twice)[filled], 1, atol=1e-12)
+
+
+@settings(deadline=None)
+@given(COUNTS, st.sampled_from(MEASURES), st.integers(2, 7), st.randoms(use_true_random=False))
+def test_neither_length_nor_the_order_of_terms_matters(counts, measure, times, rng):
+    wanted = square(counts, measure=measure)
+    scaled = counts * np.where(np.arange(len(counts)) % 2, times, 1)[:, np.newaxis]
+    columns = rng.sample(range(counts.shape[1]), counts.shape[1])
+    np.testing.assert_allclose(square(scaled[:, columns], measure=measure), wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_blocks_and_compiled_code_change_nothing(measure, monkeypatch):
+    rng = np.random.default_rng(0)
+    counts = rng.poisson(0.7, (40, 60)) * rng.integers(1, 5, (40, 60))
+    wanted = square(counts, measure=measure)
+    monkeypatch.setattr(module, "_BLOCK", 7)
+    monkeypatch.setattr(module, "WORTH_LOADING", 0)
+    np.testing.assert_allclose(square(counts, measure=measure), wanted, rtol=0, atol=1e-14)
 
 
 def labels(passages):
@@ -75,39 +174,112 @@ def test_rows_without_variables_have_their_position():
     assert labels(pd.DataFrame({"text": ["甲", "乙"]})) == ["#0", "#1"]
 
 
-@settings(deadline=None)
-@given(
-    hnp.arrays(
-        np.int64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(0, 9)
-    ),
-    st.sampled_from(["cosine", "jaccard"]),
-)
-def test_symmetric_and_one_with_itself(counts, measure):
-    terms = np.array([f"w{n}" for n in range(counts.shape[1])], dtype=object)
-    passages = pd.DataFrame({"doc_id": range(len(counts))})
-    table = similarity(TermMatrix(sparse.csr_array(counts), terms, passages), measure=measure)
-    values = table["similarity"].to_numpy().reshape(len(counts), len(counts))
-    np.testing.assert_array_equal(values, values.T)
-    filled = counts.sum(axis=1) > 0
-    assert (np.diag(values)[filled] == 1).all()
-    assert np.isnan(values[~filled]).all()
-    inside = values[np.ix_(filled, filled)]
-    assert ((inside >= 0) & (inside <= 1)).all()
-
-
 def test_tfidf_weights_are_welcome():
     matrix = Tokens.from_words([["改革", "开放"], ["改革", "开放"], ["发展"]]).counts().tfidf()
     table = similarity(matrix.group("doc_id"))
     assert table["similarity"].tolist() == pytest.approx([1, 1, 0, 1, 1, 0, 0, 0, 1])
 
 
-def test_no_row_gives_an_empty_table():
-    table = similarity(Tokens.from_words([]).counts())
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_row_gives_an_empty_table(measure):
+    table = similarity(Tokens.from_words([]).counts(), measure=measure)
     assert table.columns.tolist() == ["row_a", "row_b", "similarity"]
     assert table.empty
 
 
-def test_another_measure_is_refused():
+@settings(deadline=None)
+@given(COUNTS.filter(lambda counts: counts.any()), st.sampled_from(SUMS))
+def test_terms_add_up_to_the_similarity_and_swap_signs(counts, measure):
+    matrix = matrix_of(counts[counts.any(axis=1)])
+    values = square(matrix.counts.toarray(), measure=measure)
+    last = matrix.counts.shape[0] - 1
+    table = similarity_terms(matrix, "d0", f"d{last}", measure=measure)
+    assert table["contribution"].sum() == pytest.approx(values[0, last], abs=1e-12)
+    assert table["difference"].abs().sum() == pytest.approx(1 - values[0, last], abs=1e-12)
+    swapped = similarity_terms(matrix, f"d{last}", "d0", measure=measure)
+    joined = table.merge(swapped, on="term")
+    assert len(joined) == len(table)
+    np.testing.assert_allclose(joined["difference_x"], -joined["difference_y"], atol=1e-15)
+    size = table["difference"].abs().to_numpy()
+    assert (np.diff(size) <= 1e-14).all()
+
+
+def test_several_rows_of_a_side_are_added_up():
+    matrix = matrix_of([[1, 0, 2], [3, 1, 0], [0, 4, 1]])
+    table = similarity_terms(matrix, np.array([True, True, False]), {"doc_id": "d2"})
+    wanted = similarity_terms(matrix_of([[4, 1, 2], [0, 4, 1]]), "d0", "d1")
+    pd.testing.assert_frame_equal(table, wanted)
+    assert table["term"].tolist() == ["w0", "w1", "w2"]
+    assert similarity_terms(matrix, "d0", "d1", n=2)["term"].tolist() == ["w2", "w1"]
+
+
+@pytest.mark.parametrize("measure", SUMS)
+def test_chance_holds_sides_of_one_source_and_not_of_two(measure):
+    rng = np.random.default_rng(3)
+    one = rng.multinomial(60, rng.dirichlet(np.ones(80)), 40)
+    other = rng.multinomial(60, rng.dirichlet(np.ones(80)), 20)
+    matrix = matrix_of(np.vstack([one, other]))
+    at = np.arange(60)
+    same = expected_similarity(matrix, at < 20, (at >= 20) & (at < 40), measure=measure).iloc[0]
+    assert same["low"] <= same["similarity"] <= same["high"]
+    assert same["p"] > 0.05
+    two = expected_similarity(matrix, at < 20, at >= 40, measure=measure).iloc[0]
+    assert two["similarity"] < two["low"]
+    assert two["p"] == 1 / 1000
+    assert (two["n_a"], two["n_b"]) == (20, 20)
+
+
+def test_small_samples_of_one_source_look_less_alike():
+    rng = np.random.default_rng(5)
+    counts = rng.multinomial(50, rng.dirichlet(np.ones(200)), 64)
+    matrix = matrix_of(counts)
+    at = np.arange(64)
+    expected = [
+        expected_similarity(matrix, at < n, (at >= n) & (at < 2 * n), n_resamples=99)["expected"][0]
+        for n in (2, 8, 32)
+    ]
+    assert expected == sorted(expected)
+    assert expected[0] < 0.75 < 0.9 < expected[2]
+
+
+def test_blocks_of_draws_change_nothing(monkeypatch):
+    matrix = matrix_of(np.random.default_rng(1).poisson(1, (12, 30)))
+    first = np.arange(12) < 5
+    wanted = expected_similarity(matrix, first, ~first, n_resamples=50, seed=4)
+    monkeypatch.setattr(likeness, "_CELLS", 100)
+    found = expected_similarity(matrix, first, ~first, n_resamples=50, seed=4)
+    pd.testing.assert_frame_equal(found, wanted)
+
+
+MATRIX = matrix_of([[1, 2], [0, 0], [2, 1]])
+NEGATIVE = matrix_of([[1.0, -2.0]])
+REFUSED = [
+    (lambda: similarity(MATRIX, measure="euclid"),
+     "measure must be one of 'cosine', 'jaccard', 'jensen_shannon', 'rank_biased_overlap', "
+     "not 'euclid'."),
+    (lambda: similarity(MATRIX, measure="rank_biased_overlap", p=1), "p must be between 0 and 1, not 1."),
+    (lambda: similarity(NEGATIVE), "weights must not be negative; one is -2."),
+    (lambda: similarity(matrix_of(sparse.csr_array((1_000_000, 1), dtype=np.int64).toarray())),
+     "every row is compared with every row: 1,000,000 rows are 1,000,000,000,000 pairs, and "
+     "10,000 rows are the most. Group them first: matrix.group(...)."),
+    (lambda: similarity_terms(MATRIX, "d0", "d1"),
+     "side b has no terms, so there is nothing to compare."),
+    (lambda: similarity_terms(MATRIX, "d0", "d9"), "'d9' names no row. Rows here: d0, d1, d2."),
+    (lambda: similarity_terms(MATRIX, "d0", "d2", n=0), "n must be at least 1, not 0."),
+    (lambda: similarity_terms(MATRIX, "d0", "d2", measure="rank_biased_overlap"),
+     "rank-biased overlap is no sum over terms: it has none to list."),
+    (lambda: expected_similarity(MATRIX, "d0", "d0"), "the two sides share 1 passages."),
+    (lambda: expected_similarity(MATRIX, "d0", "d1"),
+     "side b has no terms, so there is nothing to compare."),
+    (lambda: expected_similarity(MATRIX, "d0", "d2", n_resamples=0),
+     "n_resamples must be at least 1, not 0."),
+    (lambda: expected_similarity(MATRIX, "d0", "d2", confidence=1),
+     "confidence must be between 0 and 1, not 1."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED)
+def test_what_makes_no_sense_is_refused(call, message):
     with pytest.raises(ValueError) as error:
-        similarity(Tokens.from_words([["改革"]]).counts(), measure="euclid")
-    assert str(error.value) == "measure must be 'cosine' or 'jaccard', not 'euclid'."
+        call()
+    assert str(error.value) == message

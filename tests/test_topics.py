@@ -12,7 +12,8 @@ from sklearn.decomposition import NMF
 from textkit.matrix import TermMatrix
 from textkit.tokens import Tokens
 from textkit.topics import fit_topics, frex, topic_stability
-from textkit.topics.model import average_jaccard, nndsvda
+from textkit.topics.factorisation import nndsvda
+from textkit.topics.ranking import average_jaccard
 
 PLANTED = {
     "教育": ["学校", "教师", "学生", "课程"],

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from textkit.corpus import read_corpus as read_corpus
     from textkit.html_pages import clean_html as clean_html
     from textkit.matrix import TermMatrix as TermMatrix
+    from textkit.measures.collocations import collocations as collocations
     from textkit.measures.concordance import concordance as concordance
+    from textkit.measures.curves import frequency_by as frequency_by
     from textkit.measures.dispersion import dispersion as dispersion
+    from textkit.measures.diversity import diversity as diversity
+    from textkit.measures.evidence import evidence as evidence
     from textkit.measures.keyness import keyness as keyness
+    from textkit.measures.opened import open_table as open_table
+    from textkit.measures.reuse import shared_passages as shared_passages
     from textkit.measures.similarity import similarity as similarity
     from textkit.metadata import propose_metadata as propose_metadata
     from textkit.normalize import normalize_text as normalize_text
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from textkit.segmentation.segmenter import Segmenter as Segmenter
     from textkit.tokens import Tokens as Tokens
     from textkit.topics.model import fit_topics as fit_topics
+    from textkit.topics.selection import choose_topics as choose_topics
     from textkit.vectorizer import TermVectorizer as TermVectorizer
     from textkit.workflow.study import open_study as open_study
 
@@ -56,10 +63,17 @@ _HOME = {
     "TermMatrix": "matrix",
     # measures
     "keyness": "measures.keyness",
+    "collocations": "measures.collocations",
     "concordance": "measures.concordance",
     "dispersion": "measures.dispersion",
+    "diversity": "measures.diversity",
+    "frequency_by": "measures.curves",
     "similarity": "measures.similarity",
+    "shared_passages": "measures.reuse",
+    "evidence": "measures.evidence",
+    "open_table": "measures.opened",
     "fit_topics": "topics.model",
+    "choose_topics": "topics.selection",
     "attention": "priorities.attention",
     # figures and notebooks
     "open_study": "workflow.study",

@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     rf"|[{_HAN}]是|第[{_HAN}][，,、])"
 )
 _ITEM = re.compile(r"[*#\s]*(?:\d{1,3}[、．.](?!\d)\s*\S|[①-⑳]|[—–―－─-]{2}\s*\S)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,60})\]\([^()\n]{0,300}\)")
 _SESSION = re.compile(r"会议|大会")
 _COUNTER = re.compile(r"[（(]\d{1,3}[)）]")
 _NOTES = re.compile(
@@ -114,6 +115,8 @@ class Reader:
         text = line.strip(_WHITE)
         if "&" in text[:READ]:  # &nbsp; &#12288; &gt; that the flattening left
             text = html.unescape(text[:READ]).strip(_WHITE) + text[READ:]
+        if "](" in text[:READ]:  # Markdown's links: what they show is what counts
+            text = _LINK.sub(r"\1", text[:READ]).strip(_WHITE) + text[READ:]
         seen = text if len(text) <= READ else text[:READ] + "…"
         rules = self._find(seen)
         kind = kind_of(text.strip("*# \u3000"))

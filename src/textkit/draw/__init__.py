@@ -10,6 +10,8 @@ from textkit.draw.contrast import keyness, log_odds
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
 from textkit.draw.heat import removed_lines, similarity
 from textkit.draw.multiples import FIGURES, small_multiples
+from textkit.draw.selection import topic_choice
+from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
 from textkit.draw.style import colour_of, figure, save_figure, style
 
@@ -28,9 +30,11 @@ __all__ = [
     "prevalence",
     "removed_lines",
     "save_figure",
+    "shared_passages",
     "similarity",
     "small_multiples",
     "style",
     "top_terms",
+    "topic_choice",
     "topic_terms",
 ]

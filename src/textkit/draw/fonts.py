@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
@@ -71,9 +71,8 @@ def text_width(text: str, size: float) -> float:
     from matplotlib.font_manager import get_font
 
     font = get_font(str(font_path()))
-    charmap = font.get_charmap()
     for character in text:
-        if ord(character) not in charmap and not character.isspace():
+        if ord(character) not in _characters() and not character.isspace():
             raise missing_glyph(FAMILY, character, text)
     font.set_size(size, 72)
     widths = []
@@ -81,6 +80,14 @@ def text_width(text: str, size: float) -> float:
         font.set_text(line)
         widths.append(font.get_width_height()[0] / 64)
     return max(widths)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Return the code points that the font has; asking it each time takes milliseconds."""
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(font_path())).get_charmap())
 
 
 def missing_glyph(font: str, character: str, text: str) -> ValueError:

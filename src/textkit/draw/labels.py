@@ -102,6 +102,28 @@ def wrap(text: str, width: float, size: float) -> str:
     return "\n".join(lines)
 
 
+def fill(text: str, width: float, size: float) -> str:
+    """Break a sentence into lines no wider than ``width`` points, one filled after the other.
+
+    Where :func:`wrap` evens out the lines of a label, which takes long for long texts.
+
+    Examples
+    --------
+    >>> fill("二道区政府工作报告", 48, 8)
+    '二道区政府工\\n作报告'
+    """
+    lines, used = [""], 0.0
+    for unit in _UNIT.findall(text):
+        wide = text_width(unit.rstrip(), size)
+        if lines[-1] and used + wide > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+            used = 0.0
+        lines[-1] += unit
+        used += wide + (len(unit) - len(unit.rstrip())) * size * 0.3
+    return "\n".join(lines)
+
+
 def _fill(units: list[str], width: float, size: float) -> list[str]:
     lines = [""]
     for unit in units:

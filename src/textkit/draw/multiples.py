@@ -19,6 +19,8 @@ from textkit.draw.frame import check, in_order, size_in_points
 from textkit.draw.heat import removed_lines, similarity
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.legend import columns_that_fit, legend_look
+from textkit.draw.selection import topic_choice
+from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
 from textkit.draw.style import INK, MM, SIZE, Plate, Width, colour_of, style, width_mm
 
@@ -26,7 +28,8 @@ FIGURES: dict[str, Callable[..., Axes]] = {
     each.__name__: each
     for each in (
         attention, cloud, commitment, frequencies, keyness, log_odds, mentions, parts,
-        prevalence, removed_lines, similarity, top_terms, topic_terms,
+        prevalence, removed_lines, shared_passages, similarity, top_terms, topic_choice,
+        topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.

@@ -1,60 +1,108 @@
-"""TermMatrix → the terms that set one part of it off from another."""
+"""TermMatrix → the terms that set one part of it off from another, or from another corpus."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from textkit.matrix import TermMatrix
-from textkit.measures.dispersion import deviation, whole_counts
+from textkit.measures.association import Cells
+from textkit.measures.contrasts import (
+    TABLE_MEASURES,
+    UNIT_MEASURES,
+    measure_odds,
+    measure_tables,
+    measure_units,
+)
+from textkit.measures.document_tests import take_units
+from textkit.measures.exact import ratio_interval
+from textkit.measures.log_odds import Prior, log_odds, prior_counts
+from textkit.measures.sides import Choice, Outside, masks, take_sides
 from textkit.resample import adjust_p
 
-MEASURES = ("lrc", "g2", "log_ratio", "log_odds_z", "chi2")
+MEASURES = ("lrc", *TABLE_MEASURES, "fisher", "log_odds_z", *UNIT_MEASURES)
 
 
 def keyness(
     matrix: TermMatrix,
-    target: Mapping[str, Any] | NDArray[np.bool_] | pd.Series,
-    reference: Mapping[str, Any] | NDArray[np.bool_] | pd.Series | None = None,
+    target: Choice | None,
+    reference: Choice | Outside | None = None,
     *,
     measure: str | Sequence[str] = "lrc",
     alpha: float = 0.05,
-    adjust: bool = True,
-    prior: str | float = "informative",
+    adjust: bool | int = True,
+    fdr: str = "bh",
+    min_count: int = 1,
+    min_passages: int = 1,
+    reference_total: float | None = None,
+    prior: Prior = "informative",
+    variance: str = "two-term",
+    unit: str = "passage",
+    blocks: str | None = None,
+    n_resamples: int = 1000,
+    seed: int | Sequence[int] = 0,
 ) -> pd.DataFrame:
     """Compare how often each term occurs in target and reference.
 
-    Every measure is above 0 for a term commoner in the target, and changes its sign when
-    target and reference change places.
+    A measure is above 0 for a term commoner in the target and below 0 for one commoner in
+    the reference, except ``bic``, which has no direction. When target and reference change
+    places, it changes its sign, except ``bic``, ``pmi`` and ``percent_diff``.
 
     Parameters
     ----------
-    target, reference : mapping of document variables, or mask
-        Rows of the matrix, as :meth:`TermMatrix.rows` reads them; the reference is all
-        other rows unless it is named.
+    target : mapping of document variables, mask, or None
+        Rows of the matrix, as :meth:`TermMatrix.rows` reads them; None, with another
+        corpus as the reference, is all of them.
+    reference : None, a choice of rows, or another corpus
+        None is all other rows. Another corpus is a TermMatrix, counted with the same
+        segmentation and filters, or a list of counts: a Counter, a Series by term, a table
+        with ``term`` and ``count``, or a mapping of terms (one whose keys are document
+        variables chooses rows). Terms of either are compared.
     measure : str or list of str
         One or more of:
 
         * ``"lrc"``, conservative log ratio: the end of [``low``, ``high``] that is nearer
           to 0, or 0 if 0 lies between them. Ranks by a difference one can be sure of.
-        * ``"log_ratio"``, log2 of the ratio of relative frequencies, with ½ added to all
-          counts and totals, so that it stays finite.
-        * ``"g2"``, log-likelihood ratio over all four cells; ``"chi2"``, Pearson's X²
-          without Yates' correction. Both bear the sign of the difference.
-        * ``"log_odds_z"``, weighted log-odds-ratio δ divided by its standard deviation,
-          with the two-term variance 1/(y₁+a) + 1/(y₂+a).
+        * ``"log_ratio"``, log2 of the ratio of relative frequencies, ½ added to all counts
+          and totals; ``"percent_diff"``, by how many percent the relative frequency is
+          higher than in the reference; ``"pmi"``, log2 of observed over expected.
+        * ``"g2"``, log-likelihood ratio over all four cells, ``"g2_two_cell"`` over the
+          term's own two; ``"chi2"``, Pearson's X², ``"chi2_yates"`` with Yates' correction;
+          ``"fisher"``, −log10 of the p of Fisher's exact test. All bear the sign of the
+          difference. ``"bic"`` is G² − ln of the tokens of both sides.
+        * ``"log_odds_z"``, weighted log-odds-ratio δ divided by its standard deviation.
+        * ``"permutation"``, the difference per 10,000 tokens, tested by shuffling units;
+          ``"wilcoxon"``, Cliff's δ between the units' relative frequencies, tested by ranks:
+          only for units of like length, see there. Both take units, not words, as independent.
     alpha : float
         1 − alpha is the confidence of [``low``, ``high``].
-    adjust : bool
+    adjust : bool or int
         Whether that confidence holds for all terms together (Bonferroni: alpha over the
-        number of terms compared), which also makes ``lrc`` more conservative.
-    prior : "informative", "uninformative" or float
+        number of terms compared, or over the number given), which also makes ``lrc`` more
+        conservative.
+    fdr : "bh" or "by"
+        False discovery rate in ``q``: Benjamini and Hochberg's, or Benjamini and
+        Yekutieli's for any dependence.
+    min_count, min_passages : int
+        Compare terms with so many occurrences, in so many passages, of both sides
+        together. Totals are not changed by it.
+    reference_total : float
+        Tokens of the corpus that a list of counts is from; without it, the list's sum.
+    prior : "informative", "uninformative", float, or the counts of a background corpus
         Pseudo-count a of each term in ``log_odds_z``: its count in both sides together
-        (so the prior weighs as much as the data), ½, or the number given.
+        (so the prior weighs as much as the data), ½, the number given, or its count in the
+        background (in any form that ``reference`` takes), ½ at least.
+    variance : "two-term" or "four-term"
+        Of δ: 1/(y + a) of both sides, or that and 1/(n + Σa − y − a) of both.
+    unit, blocks : str
+        What ``wilcoxon`` and ``permutation`` take as one unit: ``"passage"`` or a document
+        variable, such as ``"doc_id"``; and the variable within whose values units are
+        shuffled. Units without tokens are left out.
+    n_resamples, seed
+        Number of shufflings, and what they are drawn from. No p is below 2 / (1 + n): for
+        ``q`` over many terms raise it, or ``min_count``.
 
     Returns
     -------
@@ -66,35 +114,43 @@ def keyness(
           ``per_10k_reference`` (per 10,000 counted tokens of the side);
         * one column per measure asked for;
         * ``low``, ``high``: interval of the first measure's effect size. For ``log_odds_z``
-          it is δ (natural logarithm) ± normal quantile × standard deviation; for all others
-          the log2 ratio of relative frequencies, exact (Clopper and Pearson on the
-          target's share of the term's occurrences), infinite where one side has none;
+          it is δ (natural logarithm) ± normal quantile × standard deviation; for
+          ``permutation`` the difference per 10,000 tokens, from the spread of units; for
+          ``percent_diff`` percent; for ``wilcoxon`` NaN; for all others the log2 ratio of
+          relative frequencies, exact (Clopper and Pearson on the target's share of the
+          term's occurrences), infinite where one side has none;
         * ``p``: two-sided, for the first measure. Of G² and χ² with one degree of freedom,
-          of the normal distribution for ``log_odds_z``; for ``lrc`` and ``log_ratio`` twice
-          the smaller tail of the exact binomial test, so that it goes with the interval;
-        * ``q``: Benjamini and Hochberg's false discovery rate over all rows;
+          of the normal distribution for ``log_odds_z``; for ``lrc``, ``log_ratio`` and
+          ``percent_diff`` twice the smaller tail of the exact binomial test, so that it
+          goes with the interval; for ``permutation`` never below that of its interval. NaN
+          for ``pmi`` and ``bic``, which are no test statistics;
+        * ``q``: false discovery rate over all rows;
         * ``dispersion``: DPnorm over the passages of the side where the term is commoner
-          (the target if equal); 0 even, 1 in one passage, NaN if that side has only one;
-        * ``n_passages``: passages of the target that have the term.
+          (the target if equal); 0 even, 1 in one passage, NaN if that side has only one
+          or is a list;
+        * ``n_passages``, ``n_passages_reference``: passages of the target, and of the
+          reference, that have the term; NaN for a list.
 
-        Tests and intervals take tokens as independent, which tokens of one text are not:
-        read ``dispersion`` and ``n_passages`` beside them.
+        All tests and intervals but those of ``wilcoxon`` and ``permutation`` take tokens as
+        independent, which tokens of one text are not: read ``dispersion`` beside them.
 
     Raises
     ------
     KeyError
         If a document variable does not exist.
     ValueError
-        If a side is empty, the sides share rows, the matrix holds weights, or an option
-        is unknown or out of range.
+        If a side is empty, the sides share rows, the matrix holds weights, units are too
+        few for any p below alpha, or an option is unknown or out of range.
 
     Notes
     -----
-    LRC: Evert (2022), Measuring keyness, and R package corpora 0.6, whose numbers these are.
-    G²: Dunning (1993). quanteda.textstats adds 1e-9 inside the logarithms, which makes equal
-    proportions differ; nothing is added here. Log ratio: Hardie (2014); ½ after Walter (1975).
-    Weighted log-odds: Monroe, Colaresi and Quinn (2008), variance of equation 20. tidylo
-    compares each side with both sides together instead, so its values are nearer to 0.
+    LRC: Evert (2022), Measuring keyness, and R package corpora 0.6, whose numbers these are;
+    its PositiveLRC is ``low`` with twice the alpha. The other sources are with the functions
+    of ``association``, ``exact``, ``log_odds``, ``document_tests`` and ``rate_tests`` in
+    ``textkit.measures``. quanteda.textstats adds 1e-9 inside the logarithms of G², which
+    makes equal proportions differ; corrects for continuity only where an expected count is
+    below 5; and gives χ² of ǀPMIǀ as the p of PMI. tidylo compares each side with both
+    sides together, so its log-odds are nearer to 0.
 
     Examples
     --------
@@ -105,49 +161,56 @@ def keyness(
     [['改革', 30, 0, 2.67], ['发展', 30, 60, -0.26]]
     """
     names = _measures(measure)
-    if not 0 < alpha < 1:
-        raise ValueError(f"alpha must lie between 0 and 1, not {alpha}.")
-    counts = whole_counts(matrix, "keyness")
-    inside, outside = _sides(matrix, target, reference)
-    rows = [counts[np.flatnonzero(mask)] for mask in (inside, outside)]
-    sums = [np.asarray(side.sum(axis=0), dtype=np.float64).ravel() for side in rows]
-    n1, n2 = (float(side.sum()) for side in sums)
-    for name, n in (("target", n1), ("reference", n2)):
-        if n == 0:
-            raise ValueError(f"the passages of the {name} hold no counted token.")
+    _check(names, alpha, adjust, blocks)
+    terms, one, two = take_sides(matrix, target, reference, reference_total=reference_total)
+    pooled = one.counts + two.counts
+    # A list says no more of a term than that it stands somewhere.
+    spread = sum(np.fmax(side.n_passages(), side.counts > 0) for side in (one, two))
+    chosen = (pooled > 0) & (pooled >= min_count) & (spread >= min_passages)
+    kept = np.flatnonzero(chosen)
+    if not len(kept):
+        raise ValueError(
+            f"no term occurs {min_count} times in {min_passages} passages; the commonest "
+            f"occurs {pooled.max():.0f} times, the widest spread is {spread.max():.0f} passages."
+        )
+    level = alpha / max(1, len(kept) * adjust if isinstance(adjust, (bool, np.bool_)) else adjust)
+    # The odds of a term are against all others, so none is left out before.
+    some = pooled > 0
+    prior_of = prior_counts(prior, terms[some], pooled[some])
+    odds = log_odds(one.counts[some], prior_of, two.counts[some], prior_of, variance=variance)
+    delta, deviation = (values[chosen[some]] for values in odds)
+    terms, one, two = terms[kept], one.take(kept), two.take(kept)
+    over_units = not set(names).isdisjoint(UNIT_MEASURES)
+    units = take_units(one, two, unit, blocks) if over_units else None
+    cells = Cells(one.counts, one.size, pooled[kept], one.size + two.size)
+    ends = ratio_interval(cells, level)
 
-    compared = np.flatnonzero(sums[0] + sums[1])
-    f1, f2 = (side[compared] for side in sums)
-    level = alpha / len(compared) if adjust else alpha
-    low, high = _low(f1, f2, n1, n2, level), -_low(f2, f1, n2, n1, level)
-    delta, deviate = log_odds(f1, _prior(prior, f1 + f2), f2, _prior(prior, f1 + f2))
-    values = {
-        "lrc": np.where(low > 0, low, np.where(high < 0, high, 0.0)),
-        "g2": _g2(f1, f2, n1, n2),
-        "log_ratio": np.log2((f1 + 0.5) / (n1 + 0.5)) - np.log2((f2 + 0.5) / (n2 + 0.5)),
-        "log_odds_z": delta / deviate,
-        "chi2": _chi2(f1, f2, n1, n2),
-    }
-    if names[0] == "log_odds_z":
-        reach = _quantile(level) * deviate
-        low, high = delta - reach, delta + reach
-    p = _p_value(names[0], values[names[0]], f1, f2, n1, n2)
-
-    spread = [_dp_norm(side[:, compared]) for side in rows]
+    found = {}
+    for name in names:
+        if units is not None and name in UNIT_MEASURES:
+            found[name] = measure_units(
+                name, units, level, alpha=alpha, n_resamples=n_resamples, seed=seed
+            )
+        elif name == "log_odds_z":
+            found[name] = measure_odds(delta, deviation, level)
+        else:
+            found[name] = measure_tables(name, cells, *ends)
+    first = found[names[0]]
     table = pd.DataFrame(
         {
-            "term": matrix.terms[compared],
-            "n_target": f1.astype(np.int64),
-            "n_reference": f2.astype(np.int64),
-            "per_10k_target": f1 / n1 * 1e4,
-            "per_10k_reference": f2 / n2 * 1e4,
-            **{name: values[name] for name in names},
-            "low": low,
-            "high": high,
-            "p": p,
-            "q": adjust_p(p),
-            "dispersion": np.where(f1 * n2 >= f2 * n1, spread[0], spread[1]),
-            "n_passages": np.bincount(rows[0].indices, minlength=counts.shape[1])[compared],
+            "term": terms,
+            "n_target": one.counts.astype(np.int64),
+            "n_reference": two.counts.astype(np.int64),
+            "per_10k_target": one.counts / one.size * 1e4,
+            "per_10k_reference": two.counts / two.size * 1e4,
+            **{name: measured.value for name, measured in found.items()},
+            "low": first.low,
+            "high": first.high,
+            "p": first.p,
+            "q": adjust_p(first.p, method=fdr),
+            "dispersion": np.where(cells.cross >= 0, one.dispersion(), two.dispersion()),
+            "n_passages": one.n_passages(),
+            "n_passages_reference": two.n_passages(),
         }
     )
     return table.sort_values(
@@ -157,8 +220,8 @@ def keyness(
 
 def leave_one_out(
     matrix: TermMatrix,
-    target: Mapping[str, Any] | NDArray[np.bool_] | pd.Series,
-    reference: Mapping[str, Any] | NDArray[np.bool_] | pd.Series | None = None,
+    target: Choice,
+    reference: Choice | None = None,
     *,
     by: str = "doc_id",
     measure: str = "log_ratio",
@@ -195,7 +258,7 @@ def leave_one_out(
     >>> table[["left_out", "term", "same_sign"]].values.tolist()
     [[0, '甲', True], [0, '乙', True], [1, '甲', False], [1, '乙', False]]
     """
-    inside, outside = _sides(matrix, target, reference)
+    inside, outside = masks(matrix, target, reference)
     matrix.group(by)  # refuses an unknown column
     values = matrix.passages[by]
     whole = keyness(matrix, inside, outside, measure=measure)[["term", measure]]
@@ -217,21 +280,6 @@ def leave_one_out(
     return pd.concat(tables, ignore_index=True)
 
 
-def log_odds(
-    y1: NDArray[np.float64],
-    a1: NDArray[np.float64],
-    y2: NDArray[np.float64],
-    a2: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the log-odds-ratio δ of counts with pseudo-counts, and its standard deviation."""
-    one, two = y1 + a1, y2 + a2
-    deviate = np.sqrt(1 / one + 1 / two)
-    if len(one) == 1:  # no other term: the odds are infinite on both sides alike
-        return np.zeros(1), deviate
-    delta = np.log(one / (one.sum() - one)) - np.log(two / (two.sum() - two))
-    return delta, deviate
-
-
 def _measures(measure: str | Sequence[str]) -> list[str]:
     names = [measure] if isinstance(measure, str) else list(measure)
     there = ", ".join(MEASURES)
@@ -243,101 +291,12 @@ def _measures(measure: str | Sequence[str]) -> list[str]:
     return names
 
 
-def _sides(
-    matrix: TermMatrix, target: Any, reference: Any
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    inside = matrix.rows(target)
-    if reference is None:
-        if inside.all():
-            raise ValueError("target names every passage, so none is left as a reference.")
-        return inside, ~inside
-    outside = matrix.rows(reference)
-    both = np.flatnonzero(inside & outside)
-    if len(both):
+def _check(names: list[str], alpha: float, adjust: bool | int, blocks: str | None) -> None:
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha must lie between 0 and 1, not {alpha}.")
+    if adjust < 0:
+        raise ValueError(f"adjust must be True, False or a number of terms, not {adjust}.")
+    if blocks is not None and "permutation" not in names:
         raise ValueError(
-            f"target and reference share {len(both)} of {len(inside)} passages, the first at "
-            f"position {both[0]}. Leave them out of one side."
+            f"blocks={blocks!r} is for the measure 'permutation' only, not for {', '.join(names)}."
         )
-    return inside, outside
-
-
-def _prior(prior: str | float, pooled: NDArray[np.float64]) -> NDArray[np.float64]:
-    if prior == "informative":
-        return pooled
-    weight = 0.5 if prior == "uninformative" else prior
-    if isinstance(weight, str) or not 0 < weight < np.inf:
-        raise ValueError(
-            f"prior must be 'informative', 'uninformative' or a number above 0, not {prior!r}."
-        )
-    return np.full(len(pooled), float(weight))
-
-
-def _low(
-    f1: NDArray[np.float64], f2: NDArray[np.float64], n1: float, n2: float, level: float
-) -> NDArray[np.float64]:
-    """Return the lower Clopper-Pearson bound of log2((f1/n1) / (f2/n2)), given f1 + f2."""
-    from scipy.stats import beta
-
-    low = np.full(len(f1), -np.inf)
-    some = f1 > 0
-    share = beta.ppf(level / 2, f1[some], f2[some] + 1)
-    low[some] = np.log2(share) - np.log2(1 - share) + np.log2(n2 / n1)
-    return low
-
-
-def _g2(
-    f1: NDArray[np.float64], f2: NDArray[np.float64], n1: float, n2: float
-) -> NDArray[np.float64]:
-    from scipy.special import xlog1py
-
-    total, n = np.zeros(len(f1)), n1 + n2
-    cross = f1 * n2 - f2 * n1
-    # O − E is ±cross/n in every cell, so log1p spares the digits that O/E would lose.
-    for observed, margins, sign in (
-        (f1, (f1 + f2) * n1, 1),
-        (f2, (f1 + f2) * n2, -1),
-        (n1 - f1, (n - f1 - f2) * n1, -1),
-        (n2 - f2, (n - f1 - f2) * n2, 1),
-    ):
-        total += xlog1py(observed, sign * cross / np.where(margins > 0, margins, 1))
-    return np.asarray(np.sign(cross) * 2 * np.maximum(total, 0))
-
-
-def _chi2(
-    f1: NDArray[np.float64], f2: NDArray[np.float64], n1: float, n2: float
-) -> NDArray[np.float64]:
-    pooled, n = f1 + f2, n1 + n2
-    cross = f1 * n2 - f2 * n1
-    below = pooled * (n - pooled) * n1 * n2
-    # A term that is every token of both sides leaves an empty margin, and no difference.
-    return np.asarray(np.sign(cross) * n * cross**2 / np.where(below > 0, below, 1))
-
-
-def _quantile(level: float) -> float:
-    from scipy.stats import norm
-
-    return float(norm.isf(level / 2))
-
-
-def _p_value(
-    name: str,
-    value: NDArray[np.float64],
-    f1: NDArray[np.float64],
-    f2: NDArray[np.float64],
-    n1: float,
-    n2: float,
-) -> NDArray[np.float64]:
-    from scipy.stats import binom, chi2, norm
-
-    if name in ("g2", "chi2"):
-        return np.asarray(chi2.sf(np.abs(value), 1))
-    if name == "log_odds_z":
-        return np.asarray(2 * norm.sf(np.abs(value)))
-    share = n1 / (n1 + n2)
-    tail = np.minimum(binom.cdf(f1, f1 + f2, share), binom.sf(f1 - 1, f1 + f2, share))
-    return np.asarray(np.minimum(1, 2 * tail))
-
-
-def _dp_norm(side: Any) -> NDArray[np.float64]:
-    sizes = np.asarray(side.sum(axis=1), dtype=np.float64).ravel()
-    return deviation(side[np.flatnonzero(sizes)].tocsc(), sizes[sizes > 0])[1]

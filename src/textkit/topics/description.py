@@ -14,8 +14,8 @@ from scipy import sparse
 from textkit.matrix import TermMatrix
 from textkit.resample import bootstrap_ratio
 from textkit.tables import require_columns
-
-Floats = NDArray[np.float64]
+from textkit.topics.ranking import frex
+from textkit.topics.shares import Floats, mean_shares, require_counts, topic_shares
 
 LISTED = 30  # terms per topic in Topics.terms
 
@@ -40,7 +40,12 @@ class Topics:
     idf : float array
         Inverse document frequency of each term in the modelled passages.
     n_iter, converged : int, bool
-        Iterations used, and whether they were enough.
+        Iterations used, and whether they were enough (Gibbs sampling has no such end: its
+        sweeps, and True).
+    method : "nmf", "lda" or "lda_gibbs"
+        What found the topics, and gives shares to passages.
+    agreement : float array, one per topic, or None
+        Over several runs: mean cosine (0 to 1) of the topic with its match in each other run.
     """
 
     profiles: Floats
@@ -51,6 +56,8 @@ class Topics:
     idf: Floats
     n_iter: int
     converged: bool
+    method: str = "nmf"
+    agreement: Floats | None = None
 
     def __len__(self) -> int:
         """Return the number of topics."""
@@ -114,15 +121,15 @@ class Topics:
             )
         return pd.concat(tables, ignore_index=True)
 
-    def label(self, n: int = 3) -> dict[int, str]:
-        """Name each topic by its ``n`` heaviest terms: {1: "学校 · 教育 · 教师", …}.
+    def label(self, n: int = 3, *, by: Literal["weight", "frex"] = "weight") -> dict[int, str]:
+        """Name each topic by its first ``n`` terms: {1: "学校 · 教育 · 教师", …}.
 
-        By weight, not FREX: FREX prefers terms that are the topic's alone, and in a
-        corpus of a few reports those are more often the wording of a single one.
+        By weight unless told otherwise: FREX prefers terms that are the topic's alone, and
+        in a corpus of a few reports those are more often the wording of a single one.
         """
         return {
             int(str(topic)): " · ".join(rows["term"])
-            for topic, rows in self.top_terms(n).groupby("topic")
+            for topic, rows in self.top_terms(n, by=by).groupby("topic")
         }
 
     def prevalence(
@@ -189,30 +196,42 @@ class Topics:
         table = pd.concat(tables, ignore_index=True)
         return keys.join(table.set_index("group")).reset_index(drop=True)
 
-    def representative(self, n: int = 3) -> pd.DataFrame:
+    def representative(self, n: int = 3, *, of: TermMatrix | None = None) -> pd.DataFrame:
         """List the ``n`` passages in which each topic has its largest share.
 
         Returns ``topic``, ``rank`` (from 1), ``share`` (0 to 1), ``passage_id``, ``doc_id``
         and ``text``. Of passages with the same share (a short one is often all one topic)
-        the one with more counted tokens comes first, then the one that stands first.
+        the one with more tokens in the topics' vocabulary comes first, then the one that
+        stands first.
+
+        ``of`` takes other passages than those that were modelled, by their counts: give it
+        sentences, ``segmenter.segment(tk.split(corpus, into="sentence")).counts()``, for the
+        sentences that show a topic best. Their ``start`` and ``end`` are then there too.
 
         Raises
         ------
         ValueError
-            If the passages lack one of these columns, as they do after ``matrix.group``.
+            If the passages lack one of these columns, as they do after ``matrix.group``, or
+            ``of`` holds weights instead of counts.
         """
+        passages = self.passages if of is None else of.passages
         columns = ["passage_id", "doc_id", "text"]
-        require_columns(self.passages, columns, "passages")
+        require_columns(passages, columns, "passages")
+        if of is None:
+            weights, n_tokens = self.weights, self.n_tokens
+        else:
+            columns += [name for name in ("start", "end") if name in passages]
+            weights, n_tokens = self.transform(of), self._known(of).sum(axis=1)
         tables = []
         for number in range(len(self)):
-            share = self.weights[:, number]
+            share = weights[:, number]
             # Rounded, so that equal shares do not come apart in the last bit; NaN sorts last.
-            order = np.lexsort((-self.n_tokens, -share.round(9)))
+            order = np.lexsort((-n_tokens, -share.round(9)))
             order = order[share[order] > 0][:n]
             about = {"topic": number + 1, "rank": np.arange(1, len(order) + 1)}
             tables.append(
                 pd.DataFrame({**about, "share": share[order]}).join(
-                    self.passages[columns].iloc[order].reset_index(drop=True)
+                    passages[columns].iloc[order].reset_index(drop=True)
                 )
             )
         return pd.concat(tables, ignore_index=True)
@@ -230,6 +249,10 @@ class Topics:
             If the matrix holds weights instead of counts.
         """
         require_counts(matrix, "transform")
+        return topic_shares(self._known(matrix), self.profiles, self.idf, self.method)
+
+    def _known(self, matrix: TermMatrix) -> sparse.csr_array:
+        """Bring the counts of other passages into the columns of ``profiles``."""
         place = {term: column for column, term in enumerate(self.vocabulary)}
         here = [column for column, term in enumerate(matrix.terms) if term in place]
         there = [place[matrix.terms[column]] for column in here]
@@ -237,77 +260,4 @@ class Topics:
             (np.ones(len(here), dtype=np.int64), (here, there)),
             shape=(len(matrix.terms), len(self.vocabulary)),
         )
-        return passage_shares(sparse.csr_array(matrix.counts @ choose), self.profiles, self.idf)
-
-
-def frex(profiles: Floats) -> Floats:
-    """Score terms by frequency and exclusivity: topics × terms, 0 to 1.
-
-    The harmonic mean, at equal weights, of two ranks within the topic: of the term's
-    weight, and of its exclusivity, which is its weight in this topic as a share of its
-    weights in all topics. A rank is the empirical distribution function (share of terms
-    that have no more), over the terms with weight in the topic; a term without has 0.
-
-    References
-    ----------
-    Bischof and Airoldi 2012, "Summarizing topical content with word frequency and
-    exclusivity", ICML, w = 0.5, on estimated topics and without shrinkage. Where no weight
-    is 0 it equals stm 1.3.7 ``calcfrex(logbeta, w = 0.5)``, but for tied terms: stm gives
-    them their mean rank, the distribution function gives the highest.
-
-    Examples
-    --------
-    >>> frex(np.array([[0.6, 0.4, 0.0], [0.0, 0.5, 0.5]])).round(3).tolist()
-    [[1.0, 0.5, 0.0], [0.0, 0.667, 1.0]]
-    """
-    from scipy.stats import rankdata
-
-    totals = profiles.sum(axis=0)
-    exclusivity = np.divide(profiles, totals, out=np.zeros_like(profiles), where=totals > 0)
-    scores = np.zeros_like(profiles)
-    for number, row in enumerate(profiles):
-        own = row > 0
-        frequent = rankdata(row[own], method="max") / own.sum()
-        exclusive = rankdata(exclusivity[number, own], method="max") / own.sum()
-        scores[number, own] = 2 / (1 / frequent + 1 / exclusive)
-    return scores
-
-
-def mean_shares(weights: Floats, n_tokens: NDArray[Any]) -> Floats:
-    """Average the topic shares of passages by their tokens, passages without shares aside."""
-    shared = ~np.isnan(weights[:, 0])
-    average: Floats = n_tokens[shared] @ weights[shared] / n_tokens[shared].sum()
-    return average
-
-
-def passage_shares(counts: sparse.csr_array, profiles: Floats, idf: Floats) -> Floats:
-    """Fit each passage by non-negative least squares on the topics; rows then sum to one.
-
-    A passage's length does not matter to its shares, so TF-IDF is left unnormalised.
-    """
-    from scipy.optimize import nnls
-
-    weights = sparse.csr_array(counts.astype(np.float64))
-    weights.sort_indices()  # sums in one order, whatever the order of the columns was
-    weights.data = weights.data * idf[weights.indices]
-    # ‖x − wH‖² in as many dimensions as topics: HHᵀ = VΛVᵀ, so ‖Λ^½Vᵀw − Λ^−½VᵀHx‖² + const.
-    values, vectors = np.linalg.eigh(np.einsum("it,jt->ij", profiles, profiles))
-    sound = values > values.max() * 1e-12
-    roots = np.sqrt(values[sound])
-    system = roots[:, None] * vectors[:, sound].T
-    aims = ((weights @ profiles.T)[:, None, :] * vectors[:, sound].T).sum(axis=2) / roots
-    shares = np.full((len(aims), len(profiles)), np.nan)
-    for row in np.flatnonzero(aims.any(axis=1)):
-        found = nnls(system, aims[row], maxiter=1000)[0]
-        if found.any():
-            shares[row] = found / found.sum()
-    return shares
-
-
-def require_counts(matrix: TermMatrix, name: str) -> None:
-    """Refuse a matrix of weights where counts are needed."""
-    if matrix.counts.dtype.kind not in "iu":
-        raise ValueError(
-            f"{name} needs counts; this matrix holds weights ({matrix.counts.dtype}). "
-            "Give it tokens.counts(): TF-IDF is its own affair."
-        )
+        return sparse.csr_array(matrix.counts @ choose)
