@@ -17,8 +17,10 @@ SOURCE = ROOT / "src" / "textkit"
 STATIONS = [
     {
         "tables",
+        "output",
         "hand",
         "cleaning_rules",
+        "lines",
         "paragraphs",
         "parts",
         "years",

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 import textkit as tk
 from textkit.cli import app
-from textkit.workflow.record import Manifest, read_table, sha256_of, write_bytes, write_table
+from textkit.output import write_bytes
+from textkit.workflow.record import Manifest, read_table, sha256_of, write_table
 from textkit.workflow.run import NotebookFailed, run_notebooks
 
 ROOT = Path(__file__).parents[1]

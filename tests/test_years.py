@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textkit as tk
+from textkit.lines import Line
 from textkit.outline import outline
-from textkit.parts import Line
 from textkit.years import assign_years, find_report_year
 
 ROOT = Path(__file__).parents[1]

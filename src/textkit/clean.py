@@ -15,6 +15,7 @@ from textkit.cleaning_rules.frame import find_frame, judge
 from textkit.cleaning_rules.rule import whole
 from textkit.cleaning_rules.view import draw_page
 from textkit.front import front_matter
+from textkit.tables import text_column
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,20 +139,13 @@ def _tabulate(lines: Sequence[str], rule_of: Sequence[str]) -> Cleaned:
     table = pd.DataFrame(
         {
             "line": pd.Series(range(1, len(lines) + 1), dtype="int64"),
-            "text": _text_column(lines),
+            "text": text_column(lines),
             "rule": pd.Series(rule_of, dtype="str"),
             "start": pd.Series(starts, dtype="int64"),
         }
     )
     text = "\n".join(line for line, rule in zip(lines, rule_of, strict=True) if not rule)
     return Cleaned(text, table)
-
-
-def _text_column(lines: Sequence[str]) -> pd.Series:
-    try:
-        return pd.Series(lines, dtype="str")
-    except UnicodeEncodeError:  # half a surrogate pair, which Arrow cannot hold
-        return pd.Series(lines, dtype=object)
 
 
 def recurring_lines(pages: Sequence[str], *, min_documents: int = 3) -> list[Rule]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from textkit.lines import PLAIN
 from textkit.numbering import NUMERAL, number_of, numeral_of
-from textkit.parts import PLAIN
 
 DASH = 5.0
 HOLDER = 0.5  # an unnumbered heading above several runs of chapters

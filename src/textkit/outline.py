@@ -9,8 +9,9 @@ import pandas as pd
 
 from textkit.front import front_matter
 from textkit.headings import DASH, HOLDER, LISTS, Heading, find_headings
+from textkit.lines import PLAIN, Line
 from textkit.numbering import note_numbering
-from textkit.parts import PLAIN, Line, assign_parts
+from textkit.parts import assign_parts
 from textkit.sentences import sentence_spans
 from textkit.tables import require_columns, text_column
 from textkit.years import assign_years, find_report_year

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from textkit.parts import Line
+from textkit.lines import Line
 
 _REVIEW = re.compile(
     r"^.{0,30}(过去(的)?(一|五|四|三|两|几)?年|(一|五|四|三|两|几)年来|\d{4}年(,|，)|去年|本届政府)"

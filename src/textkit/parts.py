@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from textkit.lines import Line
 from textkit.paragraphs import (
     appeals,
     close,
@@ -29,30 +29,6 @@ every review (我们也清醒地看到…). Those paragraphs are neither an achi
 stand between the two, and reports speak of 问题 and 挑战 in one breath: counted under 回顾 they
 would make achievements look poorer, and the words for problems vanish in them.
 """
-
-PLAIN = 2.25  # the level of an unnumbered heading: it ranks with （一） but never holds one
-
-
-@dataclass
-class Line:
-    """A paragraph on its way into the table of passages."""
-
-    start: int
-    end: int
-    text: str
-    kind: str = "body"
-    level: float = 0  # of the heading that the line is or begins with; 0: none
-    heading: str = ""
-    part: str = "other"
-    path: list[str] = field(default_factory=list)
-    from_year: int | None = None  # the years that the part speaks of
-    to_year: int | None = None
-
-    @property
-    def opens(self) -> bool:
-        """Whether a heading of this rank can open a part."""
-        return self.level in (1, PLAIN, PLAIN + 0.5) and (self.kind == "heading" or self.level == 1)
-
 
 _NUMERAL = r"[一二三四五六七八九十]"
 _OWN = re.compile(

@@ -7,10 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from textkit.parts import Line
+from textkit.lines import Line
 
 Span = tuple[int, int]
 
@@ -56,7 +54,7 @@ def find_report_year(lines: Sequence[Line]) -> int | None:
     later. A year in the title holds if it is one of these two. Without either, the first
     year that a heading of its plan names (parts assigned) has to do.
 
-    >>> from textkit.parts import Line
+    >>> from textkit.lines import Line
     >>> find_report_year([Line(0, 15, "——2021年11月24日在会议上", "front")])
     2022
     """
@@ -107,7 +105,7 @@ def assign_years(lines: Sequence[Line], *, report_year: int | None, period: str 
     words such as 今年 and 过去五年 tell no year. 今年 is the year of delivery, if a date line
     says it. A term of government (本届政府) counts as five years.
 
-    >>> from textkit.parts import Line
+    >>> from textkit.lines import Line
     >>> line = Line(0, 8, "过去五年工作回顾", "heading", 1, "过去五年工作回顾", "回顾")
     >>> assign_years([line], report_year=2022)
     >>> line.from_year, line.to_year

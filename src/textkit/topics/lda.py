@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from textkit.topics.ranking import match_topics
+from textkit.topics.ranking import pair_topics
 from textkit.topics.shares import ALPHA, Floats
 
 ETA = 0.01  # prior weight of every term in a topic, in tokens
@@ -69,7 +69,7 @@ def consensus(runs: list[Floats]) -> tuple[Floats, Floats]:
     """
     units = [run / np.linalg.norm(run, axis=1, keepdims=True) for run in runs]
     cosines = [[np.einsum("it,jt->ij", one, other) for other in units] for one in units]
-    pairs = [[match_topics(table) for table in row] for row in cosines]
+    pairs = [[pair_topics(table) for table in row] for row in cosines]
     together = np.array(
         [
             [table[pair].mean() for table, pair in zip(*both, strict=True)]

@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.topics.description import Topics
-from textkit.topics.ranking import average_jaccard, top_columns
-from textkit.topics.ranking import match_topics as pair_up
+from textkit.topics.ranking import average_jaccard, pair_topics, top_columns
 
 Floats = NDArray[np.float64]
 
@@ -86,7 +85,7 @@ def match_topics(
         )
     similarity = similarity.clip(0, 1)
     # Rounded, so that equally good pairings are not decided by the last bit.
-    pairs = dict(zip(*(side.tolist() for side in pair_up(similarity.round(12))), strict=True))
+    pairs = dict(zip(*(side.tolist() for side in pair_topics(similarity.round(12))), strict=True))
     pairs = {mine: theirs for mine, theirs in pairs.items() if similarity[mine, theirs] > 0}
     alone = sorted(set(range(len(right))) - set(pairs.values()))
     rows: list[tuple[int | None, int | None]] = [

@@ -19,7 +19,7 @@ from textkit.topics.factorisation import (
     smooth_idf,
 )
 from textkit.topics.lda import RUNS, fit_lda
-from textkit.topics.ranking import average_jaccard, match_topics, top_columns
+from textkit.topics.ranking import average_jaccard, pair_topics, top_columns
 from textkit.topics.shares import Floats, mean_shares, require_counts, topic_shares
 
 METHODS = ("nmf", "lda", "lda_gibbs")
@@ -272,6 +272,6 @@ def agreement_with(reference: Floats, profiles: Floats, top: int) -> Floats:
     mine, theirs = top_columns(reference, top), top_columns(profiles, top)
     table = np.array([[average_jaccard(a, b, top) for b in theirs] for a in mine])
     # There may be fewer topics; those left without a match agree with nothing.
-    found, matched = np.zeros(len(reference)), match_topics(table)
+    found, matched = np.zeros(len(reference)), pair_topics(table)
     found[matched[0]] = table[matched]
     return found

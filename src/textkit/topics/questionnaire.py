@@ -7,24 +7,20 @@ import datetime
 import html
 import importlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from textkit.output import escape_cell, unescape_cell, write_bytes
 from textkit.tables import require_columns
 
 QUESTIONS = {
     "word": "哪个词与其余的词不是一类？ Which word does not belong with the others?",
     "words": "哪一组词与这段文字无关？ Which group of words is not about this passage?",
 }
-# A spreadsheet runs a cell that begins with = + - @ tab or CR; a quote in front keeps it text.
-# The rule is that of the tables a notebook writes, so that they read each other's files.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_questionnaire(items: pd.DataFrame, path: str | Path, *, rater: str) -> None:
@@ -209,7 +205,7 @@ def _read(path: Path) -> pd.DataFrame:
     head, *body = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
     # A spreadsheet may leave out empty cells at the end, and a rater write a remark there.
     lines = [(line + [""] * len(head))[: len(head)] for line in body if any(line)]
-    sheet = pd.DataFrame([[_unescape(cell) for cell in line] for line in lines], columns=head)
+    sheet = pd.DataFrame([[unescape_cell(cell) for cell in line] for line in lines], columns=head)
     require_columns(sheet, ["item", "rater", "answer"], str(path))
     sheet = sheet.astype("str")
     count = sum(name.startswith("option_") for name in head)
@@ -238,23 +234,5 @@ def _save(sheet: pd.DataFrame, path: Path) -> None:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(sheet.columns)
     for row in sheet.itertuples(index=False):
-        writer.writerow(["" if cell is pd.NA else _escape(str(cell)) for cell in row])
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(stream.getvalue().encode("utf-8-sig"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-
-
-def _escape(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _unescape(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+        writer.writerow(["" if cell is pd.NA else escape_cell(str(cell)) for cell in row])
+    write_bytes(path, stream.getvalue().encode("utf-8-sig"))

@@ -107,10 +107,10 @@ def average_jaccard(mine: list[int], theirs: list[int], top: int) -> float:
     return sum(len(a & b) / len(a | b) for a, b in cut) / len(cut)
 
 
-def match_topics(agreement: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def pair_topics(agreement: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pair rows with columns one to one so that their agreement adds up to most (Hungarian).
 
-    >>> [side.tolist() for side in match_topics(np.array([[0.9, 0.8], [0.7, 0.1]]))]
+    >>> [side.tolist() for side in pair_topics(np.array([[0.9, 0.8], [0.7, 0.1]]))]
     [[0, 1], [1, 0]]
     """
     from scipy.optimize import linear_sum_assignment

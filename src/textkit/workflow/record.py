@@ -5,36 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
-import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-# A spreadsheet runs a cell that begins with = + - @ tab or CR; a quote in front keeps it
-# text. What already has quotes there gets one more, so that reading can take one off.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-
-
-def write_bytes(path: Path, content: bytes) -> bool:
-    """Write a file whole or not at all; return whether its content changed."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        # mkstemp makes private files; a result is for everyone whom the folder is for
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
+from textkit.output import escape_cell, unescape_cell, write_bytes
 
 
 def write_table(path: Path, table: pd.DataFrame) -> bool:
@@ -47,20 +24,11 @@ def write_table(path: Path, table: pd.DataFrame) -> bool:
     escaped = table.copy()
     for name in escaped.columns:
         if not pd.api.types.is_numeric_dtype(escaped[name]):
-            escaped[name] = escaped[name].map(_escape, na_action="ignore")
+            escaped[name] = escaped[name].map(escape_cell, na_action="ignore")
     text = escaped.to_csv(
         index=False, float_format="%.6g", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
     )
     return write_bytes(path, text.encode("utf-8-sig"))
-
-
-def _escape(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-
-
-def _unescape(cell: Any) -> Any:
-    quoted = isinstance(cell, str) and cell.startswith("'") and _FORMULA.match(cell)
-    return cell[1:] if quoted else cell
 
 
 def read_table(path: Path, *, text: Sequence[str] = ()) -> pd.DataFrame:
@@ -84,7 +52,7 @@ def read_table(path: Path, *, text: Sequence[str] = ()) -> pd.DataFrame:
     )
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
-            table[name] = table[name].map(_unescape, na_action="ignore")
+            table[name] = table[name].map(unescape_cell, na_action="ignore")
     return table
 
 

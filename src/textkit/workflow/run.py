@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textkit.workflow.record import Manifest, sha256_of, write_bytes
+from textkit.output import write_bytes
+from textkit.workflow.record import Manifest, sha256_of
 from textkit.workflow.study import data_files, find_root, read_settings
 
 _CELL_TIMEOUT_SECONDS = 1800
