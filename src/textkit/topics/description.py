@@ -14,7 +14,7 @@ from scipy import sparse
 from textkit.matrix import TermMatrix
 from textkit.resample import bootstrap_ratio
 from textkit.tables import require_columns
-from textkit.topics.ranking import frex
+from textkit.topics.ranking import ROUNDED, frex
 from textkit.topics.shares import Floats, mean_shares, require_counts, topic_shares
 
 LISTED = 30  # terms per topic in Topics.terms
@@ -106,7 +106,8 @@ class Topics:
         keys = (self.profiles, scores) if by == "weight" else (scores, self.profiles)
         tables = []
         for number in range(len(self)):
-            order = np.lexsort((-keys[1][number], -keys[0][number]))
+            first, second = (key[number].round(ROUNDED) for key in keys)
+            order = np.lexsort((-second, -first))
             order = order[self.profiles[number, order] > 0][:n]
             tables.append(
                 pd.DataFrame(

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from textkit.topics.model import check_method, fit_profiles
+from textkit.topics.ranking import ROUNDED
 from textkit.topics.shares import Floats, mean_shares, topic_shares
 
 
@@ -73,7 +74,7 @@ class TopicModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         average = mean_shares(
             topic_shares(counts, fit.profiles, fit.idf, self.method), counts.sum(axis=1)
         )
-        order = np.lexsort((fit.profiles.argmax(axis=1), -average.round(9)))
+        order = np.lexsort((fit.profiles.round(ROUNDED).argmax(axis=1), -average.round(9)))
         self.components_: Floats = fit.profiles[order]
         self.idf_: Floats = fit.idf
         self.n_iter_ = fit.n_iter

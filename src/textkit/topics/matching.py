@@ -66,8 +66,8 @@ def match_topics(
     >>> other = fit_topics(Tokens.from_words(words[1:3]).counts(), 2)
     >>> match_topics(one, other)[["topic_left", "topic_right", "similarity"]].round(2)
        topic_left  topic_right  similarity
-    0           1            2        0.86
-    1           2            1        1.00
+    0           1            1        1.00
+    1           2            2        0.86
     """
     if measure not in ("cosine", "jaccard"):
         raise ValueError(f'measure={measure!r} must be "cosine" or "jaccard".')

@@ -19,7 +19,7 @@ from textkit.topics.factorisation import (
     smooth_idf,
 )
 from textkit.topics.lda import RUNS, fit_lda
-from textkit.topics.ranking import average_jaccard, pair_topics, top_columns
+from textkit.topics.ranking import ROUNDED, average_jaccard, pair_topics, top_columns
 from textkit.topics.shares import Floats, mean_shares, require_counts, topic_shares
 
 METHODS = ("nmf", "lda", "lda_gibbs")
@@ -130,7 +130,7 @@ def fit_topics(
     refuse_fewer(n_topics, len(profiles))
     average = mean_shares(topic_shares(counts, profiles, fit.idf, method), n_tokens)
     # Rounded, so that topics of equal size are not ordered by the last bit.
-    order = np.lexsort((profiles.argmax(axis=1), -average.round(9)))
+    order = np.lexsort((profiles.round(ROUNDED).argmax(axis=1), -average.round(9)))
     return Topics(
         profiles=profiles[order],
         vocabulary=vocabulary,

@@ -43,7 +43,8 @@ def write_questionnaire(items: pd.DataFrame, path: str | Path, *, rater: str) ->
     --------
     >>> items = pd.DataFrame({"item": 1, "position": [1, 2], "word": ["道路", "学校"],
     ...                       "intruder": [True, False]})
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     write_questionnaire(items, Path(folder) / "甲.csv", rater="甲")
     ...     read_questionnaire(Path(folder) / "甲.csv").drop(columns="answered")
        item rater option_1 option_2  answer

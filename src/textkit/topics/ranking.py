@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+ROUNDED = 12  # decimals by which weights are ranked: beyond them differences are of rounding
+
 
 def frex(
     profiles: Floats, *, weight: float = 0.5, term_counts: NDArray[Any] | None = None
@@ -52,8 +54,8 @@ def frex(
     scores = np.zeros_like(profiles)
     for number, row in enumerate(profiles):
         own = row > 0
-        frequent = rankdata(row[own], method="max") / own.sum()
-        exclusive = rankdata(exclusivity[number, own], method="max") / own.sum()
+        frequent = rankdata(row[own].round(ROUNDED), method="max") / own.sum()
+        exclusive = rankdata(exclusivity[number, own].round(ROUNDED), method="max") / own.sum()
         scores[number, own] = 1 / ((1 - weight) / frequent + weight / exclusive)
     return scores
 
@@ -91,7 +93,11 @@ def exclusivity(profiles: Floats, *, top: int = 10, weight: float = 0.7) -> Floa
 def top_columns(profiles: Floats, top: int) -> list[list[int]]:
     """List each topic's heaviest columns; columns are in code point order, which breaks ties."""
     return [
-        [column for column in np.argsort(-row, kind="stable")[:top].tolist() if row[column] > 0]
+        [
+            column
+            for column in np.argsort(-row.round(ROUNDED), kind="stable")[:top].tolist()
+            if row[column] > 0
+        ]
         for row in profiles
     ]
 
