@@ -74,8 +74,12 @@ study.save_figure(
 
 # %%
 nanguan = matrix.where({"completeness": "complete"})
+# a part of one paragraph (形势, 结语) has no vocabulary of its own
+n_paragraphs = nanguan.passages.groupby("part")["part"].transform("size")
 by_part = (
-    nanguan.where(nanguan.passages["part"] != "other")
+    nanguan.where(
+        (nanguan.passages["part"] != "other") & (n_paragraphs >= choices["min_paragraphs"])
+    )
     .group("part")
     .tfidf(sublinear_tf=choices["sublinear_tf"])
 )
