@@ -27,7 +27,7 @@ lab: $(READY)  ## Open JupyterLab at the first notebook
 
 lock: $(READY)  ## Resolve pyproject.toml again into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --upgrade \
-	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## Remove the environment and all caches; tables and figures stay
 	rm -rf $(VENV) .textkit .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,7 +14,12 @@ import pandas as pd
 from IPython.display import Markdown
 
 import textkit as tk
-from textkit.corpus import describe_corpus, removed_lines
+from textkit.corpus import (
+    describe_corpus,
+    normalizing_changes,
+    proposed_metadata,
+    removed_lines,
+)
 
 study = tk.open_study("01-corpus")
 choices = study.choices
@@ -81,22 +86,20 @@ Markdown(
 
 # %%
 page = corpus.set_index("doc_id")["page"]
-tk.clean_text(page["erdao-plan-2021"])
+tk.clean_text(page[choices["shown_page"]])
 
 # %% [markdown]
 # ## What the pages say of themselves
 #
 # Title, place, date of delivery, speaker and genre are *proposed* from the lines above the
-# text and from those that cleaning took out. They are compared with the catalogue, which
-# remains the word of a person; where two lines of a page disagree, both are shown.
+# text and from those that cleaning took out. The catalogue remains the word of a person (the
+# check below compares the two); where two lines of a page disagree, both are shown.
 
 # %%
-proposals = pd.concat(
-    [
-        tk.propose_metadata(text).assign(document=document)
-        for document, text in zip(corpus["document"], corpus["page"], strict=True)
-    ]
-)[["document", "field", "value", "line", "text", "basis", "agrees"]]
+names = corpus[["doc_id", "document"]]
+proposals = proposed_metadata(corpus).merge(names, on="doc_id")[
+    ["document", "field", "value", "line", "text", "basis", "agrees"]
+]
 proposals = study.save_table("proposals", proposals)
 proposals[~proposals["agrees"]]
 
@@ -107,8 +110,8 @@ Markdown(
     f"{len(proposals)} proposals come from {proposals['document'].nunique()} of {len(corpus)} pages; "
     f"{'、'.join(silent) or 'no page'} says nothing of itself. The lines disagree on the year of "
     + "; ".join(f"**{document}** ({' or '.join(values)})" for document, values in disputed.items())
-    + ": a report read out in November is about the year to come. The catalogue keeps the day it "
-    "was delivered."
+    + ". A report read out late in a year is about the year to come, so both can be right; the "
+    "catalogue keeps the day of delivery."
 )
 
 # %% [markdown]
@@ -118,12 +121,7 @@ Markdown(
 # switch of `tk.normalize_text` would change is counted instead.
 
 # %%
-switches = pd.concat(
-    [
-        tk.normalize_text(text, unwrap=True, simplify=True).changes.assign(document=document)
-        for document, text in zip(corpus["document"], corpus["text"], strict=True)
-    ]
-)
+switches = normalizing_changes(corpus, simplify=True).merge(names, on="doc_id")
 normalising = study.save_table(
     "normalising", switches.groupby(["document", "switch"], sort=False)["n"].sum().reset_index()
 )

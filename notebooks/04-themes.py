@@ -53,9 +53,12 @@ proposed = choice.loc[choice["proposed"]].iloc[0]
 used = choice.loc[choice["n_topics"] == choices["n_topics"]].iloc[0]
 Markdown(
     f"The criteria propose **{proposed['n_topics']}** topics ({proposed['reason']}). We use "
-    f"**{used['n_topics']}** ({used['reason']}), because they can be read and named at a glance: "
-    "with so few paragraphs coherence goes on rising with the number of topics, so it cannot "
-    "settle it. Another number is one line in `analysis.toml`."
+    f"**{used['n_topics']}** ({used['reason']}), because they can be read and named at a glance. "
+    f"Held-out fit lies within one standard error of its best for "
+    f"{choice['best_in'].str.contains('heldout').sum()} of the {len(choice)} numbers tried, "
+    f"stability for {choice['best_in'].str.contains('stability').sum()}, coherence for "
+    f"{choice['best_in'].str.contains('npmi').sum()}. Another number is one line in "
+    "`analysis.toml`."
 )
 
 # %%

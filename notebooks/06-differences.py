@@ -167,15 +167,20 @@ ladder
 
 # %% tags=["finding"]
 naive, honest = ladder["n_terms"].iloc[0], ladder["n_terms"].iloc[-1]
+lengths = (
+    matrix.passages.assign(n=matrix.counts.sum(axis=1))
+    .groupby("district")["n"]
+    .agg(["size", "mean"])
+)
 by_paragraph = shuffled.index[shuffled["p"] < 0.05].tolist()
 Markdown(
     f"{naive} of {len(keyness)} terms are at least twice as frequent in one district; {honest} "
     "survive when paragraphs are shuffled and all terms are allowed for. Word for word "
     f"{len(by_paragraph)} would pass ({'、'.join(by_paragraph) or 'none'}), and chance alone would "
-    f"let {0.05 * len(keyness):.0f} of {len(keyness)} pass. With "
-    f"{like['district'].value_counts()[target]} short paragraphs against "
-    f"{like['district'].value_counts()[reference]} long ones, only very large differences can be "
-    "shown at all."
+    f"let {0.05 * len(keyness):.0f} of {len(keyness)} pass. {target} has "
+    f"{lengths.loc[target, 'size']} paragraphs of {lengths.loc[target, 'mean']:.0f} counted words on "
+    f"average, {reference} {lengths.loc[reference, 'size']} of {lengths.loc[reference, 'mean']:.0f}: "
+    "from so few only very large differences can be shown."
 )
 
 # %% [markdown]

@@ -5,7 +5,12 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.corpus import describe_corpus, removed_lines
+from textkit.corpus import (
+    describe_corpus,
+    normalizing_changes,
+    proposed_metadata,
+    removed_lines,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -180,3 +185,18 @@ def test_the_account_of_cleaning_adds_up():
     for row in removed.itertuples():
         page = corpus.set_index("doc_id").loc[row.doc_id, "page"]
         assert page.splitlines()[row.line - 1] == row.text
+
+
+def test_what_pages_say_and_what_normalising_would_change_is_told_by_document():
+    corpus = tk.read_corpus(
+        pd.DataFrame(
+            {"doc_id": ["a", "b", "c"], "text": ["", "２０２２年某县政府工作报告", "改革"]}
+        )
+    )
+    said = proposed_metadata(corpus)
+    assert set(said["doc_id"]) == {"b"}
+    assert said.loc[said["field"] == "year", "value"].tolist() == ["2022"]
+    changes = normalizing_changes(corpus)
+    assert set(changes["doc_id"]) == {"b"}
+    assert set(changes["switch"]) == {"width"}
+    assert len(proposed_metadata(corpus[:0])) == len(normalizing_changes(corpus[:0])) == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from textkit.measures.keyness import MEASURES
 from textkit.workflow.record import read_table
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +23,12 @@ def test_the_examples_print_what_they_say(name, monkeypatch):
     )
     assert result.attempted >= 8
     assert result.failed == 0
+
+
+def test_the_number_of_measures_is_the_one_told():
+    assert len(MEASURES) == 13
+    assert "thirteen measures" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "十三种度量" in (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
 
 def finding(template):

@@ -15,6 +15,8 @@ from textkit.clean import Cleaned, clean_text
 from textkit.cleaning_rules import Rule
 from textkit.decoding import Errors, codec_of
 from textkit.hand import apply_corrections, read_corrections
+from textkit.metadata import propose_metadata
+from textkit.normalize import normalize_text
 from textkit.readers import TABLES, free_names, read_document, read_source
 from textkit.tables import READING, require_columns, text_column
 
@@ -206,3 +208,29 @@ def describe_corpus(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.Data
             }
         )
     return pd.DataFrame(rows)
+
+
+def proposed_metadata(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.DataFrame:
+    """Let every page say what it says of itself: ``propose_metadata``, with ``doc_id`` first."""
+    require_columns(corpus, ["doc_id", "page"], "corpus")
+    tables = [propose_metadata(cleaned) for cleaned in _clean(corpus, recurring)]
+    return _stacked(corpus, tables or [propose_metadata("")])
+
+
+def normalizing_changes(corpus: pd.DataFrame, *, simplify: bool = False) -> pd.DataFrame:
+    """List what ``normalize_text`` would change in each text, with ``doc_id`` first.
+
+    All its switches are tried, ``simplify`` (which needs OpenCC) only if asked for.
+    """
+    require_columns(corpus, ["doc_id", "text"], "corpus")
+    tables = [
+        normalize_text(text, unwrap=True, simplify=simplify).changes for text in corpus["text"]
+    ]
+    return _stacked(corpus, tables or [normalize_text("").changes])
+
+
+def _stacked(corpus: pd.DataFrame, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    table = pd.concat(tables, ignore_index=True)
+    lengths = [len(one) for one in tables[: len(corpus)]]
+    table.insert(0, "doc_id", corpus["doc_id"].repeat(lengths).to_numpy())
+    return table
