@@ -104,12 +104,14 @@ proposals = study.save_table("proposals", proposals)
 proposals[~proposals["agrees"]]
 
 # %% tags=["finding"]
-disputed = proposals[~proposals["agrees"]].groupby("document", sort=False)["value"].unique()
+unsettled = proposals[~proposals["agrees"]]
+disputed = unsettled.drop_duplicates(["field", "document", "value"])
+disputed = disputed.groupby(["field", "document"], sort=False)["value"].agg(" or ".join)
 silent = corpus.loc[~corpus["document"].isin(proposals["document"]), "document"]
 Markdown(
     f"{len(proposals)} proposals come from {proposals['document'].nunique()} of {len(corpus)} pages; "
-    f"{'、'.join(silent) or 'no page'} says nothing of itself. The lines disagree on the year of "
-    + "; ".join(f"**{document}** ({' or '.join(values)})" for document, values in disputed.items())
+    f"{'、'.join(silent) or 'no page'} says nothing of itself. The lines disagree on: "
+    + study.in_words(disputed.reset_index(), "the {field} of **{document}** ({value})", joiner="; ")
     + ". A report read out late in a year is about the year to come, so both can be right; the "
     "catalogue keeps the day of delivery."
 )
