@@ -2,6 +2,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -169,7 +170,9 @@ def test_the_command_line_says_what_is_wrong(project):
     runner = CliRunner()
     result = runner.invoke(app, ["run", "03-three", "--root", str(project)])
     assert result.exit_code == 1
-    assert result.output == "no notebook is called '03-three'. There are: 01-one, 02-two.\n"
+    assert result.output == (
+        "textkit: no notebook is called '03-three'. There are: 01-one, 02-two.\n"
+    )
     result = runner.invoke(app, ["figures", "--root", str(project / "data")])
     assert result.exit_code == 1
     assert "analysis.toml" in result.output
@@ -214,6 +217,21 @@ def test_law_tables_come_back_and_no_cell_is_a_formula(tmp_path_factory, texts):
     raw = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, dtype=str)
     assert not raw["text"].str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
     assert read_table(path, text=["text"])["text"].tolist() == texts
+
+
+def test_whole_numbers_are_written_in_full_and_others_to_six_digits(tmp_path):
+    values = [4.5e10, 1234567.0, -0.0, 1 / 3, 1e300, np.nan, 1234567.8]
+    write_table(tmp_path / "x.csv", pd.DataFrame({"x": values}))
+    lines = (tmp_path / "x.csv").read_text("utf-8-sig").split("\n")
+    assert lines[1:-1] == [
+        "45000000000",
+        "1234567",
+        "-0",
+        "0.333333",
+        "1e+300",
+        '""',
+        "1.23457e+06",
+    ]
 
 
 def test_a_table_that_is_not_there_says_how_to_make_it(tmp_path):

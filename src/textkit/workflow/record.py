@@ -17,18 +17,24 @@ from textkit.output import escape_cell, unescape_cell, write_bytes
 def write_table(path: Path, table: pd.DataFrame) -> bool:
     """Write a table as CSV for people and programs; return whether the file changed.
 
-    UTF-8 with a byte order mark (spreadsheets need it for Chinese), numbers to six
-    significant digits (more would differ between processors), and a ``'`` before text
-    that a spreadsheet would run as a formula.
+    UTF-8 with a byte order mark (spreadsheets need it for Chinese), whole numbers in full and
+    others to six significant digits (more would differ between processors), and a ``'``
+    before text that a spreadsheet would run as a formula.
     """
     escaped = table.copy()
     for name in escaped.columns:
         if not pd.api.types.is_numeric_dtype(escaped[name]):
             escaped[name] = escaped[name].map(escape_cell, na_action="ignore")
     text = escaped.to_csv(
-        index=False, float_format="%.6g", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
+        index=False, float_format=_number, lineterminator="\n", quoting=csv.QUOTE_MINIMAL
     )
     return write_bytes(path, text.encode("utf-8-sig"))
+
+
+def _number(value: Any) -> str:
+    """Write 45000000000.0 in full: an amount of money is no measurement."""
+    whole = value.is_integer() and abs(value) < 1e15
+    return f"{value:.0f}" if whole else f"{value:.6g}"
 
 
 def read_table(path: Path, *, text: Sequence[str] = ()) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The command ``textkit``: run a project's notebooks, redraw its figures."""
+"""Commands for a project: run its notebooks, redraw its figures."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    help="Chinese text analysis, from scraped pages to print-ready figures.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
+from textkit.cli import app
+
 Root = Annotated[
     Path | None, typer.Option(help="The project's folder; the nearest above if not given.")
 ]
 
 
-@app.command()
+@app.command(rich_help_panel="Projects")
 def run(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run, by stem: 03-key-terms.")
@@ -26,17 +23,12 @@ def run(
     force: Annotated[bool, typer.Option(help="Run even what is up to date.")] = False,
 ) -> None:
     """Run the notebooks that are out of date, and say what was written."""
-    from textkit.workflow.run import NotebookFailed, run_notebooks
+    from textkit.workflow.run import run_notebooks
 
-    try:
-        report = run_notebooks(root, only=notebooks, force=force)
-    except (NotebookFailed, FileNotFoundError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(report.summary())
+    typer.echo(run_notebooks(root, only=notebooks, force=force).summary())
 
 
-@app.command()
+@app.command(rich_help_panel="Projects")
 def figures(
     root: Root = None,
     lang: Annotated[
@@ -46,11 +38,6 @@ def figures(
     """Draw every figure again from the saved tables, without computing anything."""
     from textkit.workflow.study import find_root, redraw_figures
 
-    try:
-        written = redraw_figures(
-            find_root() if root is None else root, languages=[lang] if lang else None
-        )
-    except (FileNotFoundError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    folder = find_root() if root is None else root
+    written = redraw_figures(folder, languages=[lang] if lang else None)
     typer.echo(f"{len(written)} files drawn from saved tables.")
