@@ -1,5 +1,8 @@
 """Attention to themes: matching, shares, first mentions."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +13,9 @@ import textkit as tk
 from textkit.measures.matching import find_matches
 from textkit.priorities.attention import DENOMINATORS, attention, first_mentions, theme_words
 from textkit.tokens import Tokens
+
+
+ROOT = Path(__file__).parents[1]
 
 
 def tokens_of(words, **columns):
@@ -192,7 +198,7 @@ def test_first_mentions_without_identifiers():
 
 
 @pytest.mark.parametrize("words", [[], [[]], [[], []]], ids=["no passage", "one", "two"])
-@pytest.mark.parametrize("denominator", DENOMINATORS)
+@pytest.mark.parametrize("denominator", [n for n in DENOMINATORS if n != "headings"])
 def test_nothing_to_count(words, denominator):
     tokens = Tokens.from_words(words)
     table = attention(tokens, THEMES, denominator=denominator)
@@ -223,7 +229,7 @@ def test_nothing_to_count(words, denominator):
         (
             THEMES,
             {"denominator": "words"},
-            "denominator must be one of tokens, characters, passages, matches, not 'words'.",
+            "denominator must be one of tokens, characters, passages, sentences, headings, matches, not 'words'.",
         ),
         (THEMES, {"by": []}, "by names no column. Name what the groups are made of."),
     ],
@@ -249,7 +255,7 @@ SPLIT = {"one": VOCABULARY[::2], "two": VOCABULARY[1::2]}
 
 
 @settings(deadline=None)
-@given(LISTS, st.sampled_from(DENOMINATORS))
+@given(LISTS, st.sampled_from([n for n in DENOMINATORS if n != "headings"]))
 def test_shares_are_shares(words, denominator):
     tokens = Tokens.from_words(words)
     table = attention(tokens, SPLIT, denominator=denominator, n_resamples=20)
@@ -258,7 +264,7 @@ def test_shares_are_shares(words, denominator):
     sums = table.dropna(subset="share").groupby("doc_id")["share"].sum()
     if denominator == "matches":
         assert sums.to_numpy() == pytest.approx(np.ones(len(sums)))
-    elif denominator != "passages":
+    elif denominator in ("tokens", "characters"):
         assert (sums <= 1 + 1e-12).all()
     known = table.dropna(subset="low")
     assert ((known["low"] <= known["share"]) & (known["share"] <= known["high"])).all()
@@ -324,3 +330,79 @@ def test_a_list_of_denominators_gives_the_rows_of_each():
     both = tk.attention(tokens, themes, denominator=["tokens", "matches"])
     apart = [tk.attention(tokens, themes, denominator=name) for name in ("tokens", "matches")]
     pd.testing.assert_frame_equal(both, pd.concat(apart, ignore_index=True))
+
+
+# Sentences and headings
+
+
+REPORT = "一、教育优先\n办好教育。医疗改革，办好医院。\n（一）医疗。建设医院。修建学校。\n二、产业\n发展产业！"
+BROAD = {"教育": ["教育", "学校"], "健康": ["医疗", "医院"]}
+LEVELS = ["section", "paragraph", "sentence"]
+
+
+def cut_by_words(passages):
+    """Cut passages at the words of the themes and everything else by the character."""
+    pattern = re.compile("教育|学校|医疗|医院|.", re.DOTALL)
+    return Tokens.from_words([pattern.findall(text) for text in passages["text"]], passages)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_sentences_and_headings_are_the_same_at_every_level(level):
+    tokens = cut_by_words(tk.split(REPORT, into=level)).keep()
+    table = attention(tokens, BROAD, denominator=["sentences", "headings"])
+    assert table[["denominator", "theme", "n", "total"]].values.tolist() == [
+        # 8 sentences, of which the headings 一、 and 二、 are two and the lead （一）医疗。 is one
+        ["sentences", "教育", 3, 8], ["sentences", "健康", 3, 8],
+        # 3 headings: 一、教育优先, （一）医疗, 二、产业; what follows （一）医疗 is not heading
+        ["headings", "教育", 1, 3], ["headings", "健康", 1, 3],
+    ]  # fmt: skip
+
+
+def test_a_sentence_counts_once_for_a_theme_however_often_it_names_it():
+    tokens = tokens_of([["医疗", "、", "医院", "、", "教育", "。", "医疗", "。", "好", "。"]])
+    table = attention(tokens, BROAD, denominator="sentences")
+    assert table[["theme", "n", "total"]].values.tolist() == [["教育", 1, 3], ["健康", 2, 3]]
+
+
+def test_headings_need_the_headings():
+    passages = tk.split(REPORT, into="paragraph")
+    with pytest.raises(ValueError) as error:
+        attention(cut_by_words(passages.drop(columns="heading")), BROAD, denominator="headings")
+    assert str(error.value).startswith(
+        "passages for denominator=\"headings\" lacks the column 'heading'. It has: "
+    )
+    last = passages[passages["text"] == "发展产业！"]
+    with pytest.raises(ValueError) as error:
+        attention(cut_by_words(last), BROAD, denominator="headings")
+    assert str(error.value) == (
+        'denominator="headings": no heading stands in these passages. '
+        'Keep the passages whose kind is "heading".'
+    )
+
+
+def test_a_text_without_headings_has_no_share_of_them():
+    table = attention(cut_by_words(tk.split("办好教育。")), BROAD, denominator="headings")
+    assert table["share"].isna().all()
+
+
+@pytest.mark.parametrize("denominator", ["sentences", "headings"])
+def test_the_pages_have_the_same_shares_at_every_level(denominator):
+    corpus = tk.read_corpus(
+        ROOT / "data/catalog.toml", corrections=ROOT / "data/hand/corrections.tsv"
+    )
+    segmenter = tk.Segmenter(lexicon=ROOT / "data/hand/lexicon.tsv")
+    tables = [
+        attention(
+            segmenter.segment(tk.split(corpus, into=level)).keep(),
+            ROOT / "data/hand/themes.toml",
+            by="document",
+            denominator=denominator,
+            n_resamples=2,
+        )[["document", "theme", "n", "total"]]
+        for level in LEVELS
+    ]
+    if denominator == "headings":  # as many as the table of headings lists
+        listed = tk.heading_table(corpus)["doc_id"].value_counts(sort=False)
+        assert tables[0].drop_duplicates("document")["total"].tolist() == listed.tolist()
+    pd.testing.assert_frame_equal(tables[0], tables[1])
+    pd.testing.assert_frame_equal(tables[0], tables[2])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,24 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from textkit.counting import count_matrix
 from textkit.measures.matching import Matches, find_matches
+from textkit.priorities.denominators import DENOMINATORS, check_denominator, share_of
+from textkit.priorities.grouping import (
+    Words,
+    add_rows,
+    group_rows,
+    list_words,
+    read_words,
+    stack,
+    units_of,
+)
 from textkit.resample import bootstrap_ratio
 from textkit.tokens import Tokens
-
-DENOMINATORS = ("tokens", "characters", "passages", "matches")
 
 
 def attention(
     tokens: Tokens,
-    themes: Mapping[str, Sequence[str]] | str | Path,
+    themes: Words,
     *,
     by: str | list[str] = "doc_id",
     denominator: str | Sequence[str] = "tokens",
@@ -53,6 +59,10 @@ def attention(
           tokens it was cut);
         * ``"characters"``: characters of matches, per character of kept tokens;
         * ``"passages"``: passages with a match, per passage;
+        * ``"sentences"``: sentences with a match, per sentence, whatever the level of the
+          passages; a heading on a line of its own is a sentence;
+        * ``"headings"``: headings with a match, per heading; the passages need the column
+          ``heading`` and the headings themselves, as ``textkit.split`` gives them;
         * ``"matches"``: matches per match of any theme, which adds up to 1 in a group.
 
         A token that :meth:`Tokens.keep` dropped but a match covers is counted with the
@@ -77,7 +87,7 @@ def attention(
         If a column does not exist.
     ValueError
         If a word, or a place in the text, belongs to two themes, a theme is no list of
-        words, or an option is unknown.
+        words, an option is unknown, or headings are asked of passages that have none.
 
     Examples
     --------
@@ -87,59 +97,47 @@ def attention(
     >>> table[["theme", "share", "n", "total"]].values.tolist()
     [['教育', 0.25, 1, 4], ['健康', 0.25, 1, 4]]
     """
-    if not isinstance(denominator, str):
-        each = [
-            attention(
-                tokens,
-                themes,
-                by=by,
-                denominator=name,
-                unit=unit,
-                n_resamples=n_resamples,
-                confidence=confidence,
-                seed=seed,
-            )
-            for name in denominator
-        ]
-        if not each:
-            raise ValueError(f"denominator is empty. Name some of {', '.join(DENOMINATORS)}.")
-        return pd.concat(each, ignore_index=True)
-    if denominator not in DENOMINATORS:
-        raise ValueError(
-            f"denominator must be one of {', '.join(DENOMINATORS)}, not {denominator!r}."
-        )
+    asked = [denominator] if isinstance(denominator, str) else list(denominator)
+    if not asked:
+        raise ValueError(f"denominator is empty. Name some of {', '.join(DENOMINATORS)}.")
+    for name in asked:
+        check_denominator(name)
     words = read_words(themes, "theme")
     keys, groups = group_rows(tokens.passages, by)
-    unit_of = np.arange(len(tokens))
-    if unit != "passage_id":
-        unit_of = _numbers(tokens.passages, [unit])
-    counts, totals = _share_of(tokens, find_matches(tokens, words, "theme"), denominator)
-    tables = []
-    for number, rows in enumerate(groups):
-        _, place = np.unique(unit_of[rows], return_inverse=True)
-        adder = count_matrix(place, np.arange(len(rows)), (int(place.max()) + 1, len(rows)))
-        share, low, high = bootstrap_ratio(
-            adder @ counts[rows],
-            adder @ totals[rows],
-            n_resamples=n_resamples,
-            confidence=confidence,
-            seed=[seed, number],
-        )
-        tables.append(
-            {
-                "theme": list(words),
-                "share": share,
-                "denominator": denominator,
-                "low": low,
-                "high": high,
-                "n": np.asarray(counts[rows].sum(axis=0)).ravel(),
-                "total": int(totals[rows].sum()),
-            }
-        )
-    return stack(keys, tables, ["theme", "share", "denominator", "low", "high", "n", "total"])
+    unit_of = units_of(tokens.passages, unit)
+    found = find_matches(tokens, words, "theme")
+    each = []
+    for name in asked:
+        counts, totals = share_of(tokens, found, name)
+        tables: list[dict[str, Any]] = []
+        for number, rows in enumerate(groups):
+            adder = add_rows(unit_of[rows])
+            share, low, high = bootstrap_ratio(
+                adder @ counts[rows],
+                adder @ totals[rows],
+                n_resamples=n_resamples,
+                confidence=confidence,
+                seed=[seed, number],
+            )
+            tables.append(
+                {
+                    "theme": list(words),
+                    "share": share,
+                    "denominator": name,
+                    "low": low,
+                    "high": high,
+                    "n": np.asarray(counts[rows].sum(axis=0)).ravel(),
+                    "total": int(totals[rows].sum()),
+                }
+            )
+        each.append(stack(keys, tables, _COLUMNS))
+    return pd.concat(each, ignore_index=True)
 
 
-def theme_words(tokens: Tokens, themes: Mapping[str, Sequence[str]] | str | Path) -> pd.DataFrame:
+_COLUMNS = ["theme", "share", "denominator", "low", "high", "n", "total"]
+
+
+def theme_words(tokens: Tokens, themes: Words) -> pd.DataFrame:
     """Count how often each word of each theme is matched, and so which occur nowhere.
 
     Returns ``theme``, ``word`` and ``count`` (matches, none counted twice; see
@@ -152,14 +150,13 @@ def theme_words(tokens: Tokens, themes: Mapping[str, Sequence[str]] | str | Path
     """
     words = read_words(themes, "theme")
     found = find_matches(tokens, words, "theme")
-    listed = [(theme, word) for theme, group in words.items() for word in group]
-    table = pd.DataFrame(listed, columns=["theme", "word"], dtype=object)
-    return table.assign(count=np.bincount(found.word, minlength=len(listed)))
+    table = list_words(words, "theme")
+    return table.assign(count=np.bincount(found.word, minlength=len(table)))
 
 
 def first_mentions(
     tokens: Tokens,
-    themes: Mapping[str, Sequence[str]] | str | Path,
+    themes: Words,
     *,
     by: str | list[str] = "doc_id",
 ) -> pd.DataFrame:
@@ -184,7 +181,7 @@ def first_mentions(
     words = read_words(themes, "theme")
     keys, groups = group_rows(tokens.passages, by)
     found = find_matches(tokens, words, "theme")
-    counts, totals = _share_of(tokens, found, "tokens")
+    counts, totals = share_of(tokens, found, "tokens")
     leader = _leaders(found, counts)
     rows = tokens.passages.reset_index(drop=True)
     names = rows["passage_id"] if "passage_id" in rows else pd.Series(range(len(rows)))
@@ -210,43 +207,9 @@ def first_mentions(
     return stack(keys, tables, ["theme", "position", "rank", "passage_id", "heading"])
 
 
-def _share_of(
-    tokens: Tokens, found: Matches, denominator: str
-) -> tuple[sparse.csr_array, NDArray[np.int64]]:
-    """Return what is counted, passages × themes, and what it is a share of, per passage."""
-    n = len(tokens)
-    counts = count_matrix(found.passage, found.theme, (n, found.n_themes))
-    if denominator == "matches":
-        return counts, np.asarray(counts.sum(axis=1)).ravel()
-    if denominator == "passages":
-        counts.data[:] = 1
-        return counts, np.ones(n, dtype=np.int64)
-    weight = counted_tokens(tokens, found)
-    if denominator == "characters":
-        lengths = np.fromiter(map(len, tokens.terms), dtype=np.int64, count=len(tokens.terms))
-        weight = weight * lengths[tokens.ids]
-        sums = np.concatenate([[0], np.cumsum(weight)])
-        size = sums[found.last] - sums[found.first]
-        counts = sparse.coo_array((size, (found.passage, found.theme)), shape=counts.shape).tocsr()
-    return counts, per_passage(tokens, weight)
-
-
 def _at(values: pd.Series, group: NDArray[np.int64], places: list[int]) -> pd.Series:
     # dtype object keeps whole numbers whole beside what is missing
     return pd.Series([values[group[n]] if n >= 0 else None for n in places], dtype=object)
-
-
-def counted_tokens(tokens: Tokens, found: Matches) -> NDArray[np.int64]:
-    """Return 1 for each token that counts: it is kept, or a match covers it and it is no space."""
-    space = np.array([term.isspace() for term in tokens.terms], dtype=bool)
-    counted = tokens.kept[tokens.ids] | (found.covered & ~space[tokens.ids])
-    return np.asarray(counted, dtype=np.int64)
-
-
-def per_passage(tokens: Tokens, weight: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Add up what the tokens of each passage weigh."""
-    sums = np.concatenate([[0], np.cumsum(weight)])
-    return np.asarray(sums[tokens.offsets[1:]] - sums[tokens.offsets[:-1]])
 
 
 def _leaders(found: Matches, counts: sparse.csr_array) -> NDArray[np.int64]:
@@ -260,58 +223,3 @@ def _leaders(found: Matches, counts: sparse.csr_array) -> NDArray[np.int64]:
     best = best.drop_duplicates("passage")
     leader[best["passage"].to_numpy()] = best["theme"].to_numpy()
     return leader
-
-
-def read_words(source: Mapping[str, Sequence[str]] | str | Path, noun: str) -> dict[str, list[str]]:
-    """Take themes (or grades) from a mapping or a TOML file, each word once."""
-    if isinstance(source, (str, Path)):
-        from textkit.hand import read_commitment, read_themes
-
-        source = read_themes(source) if noun == "theme" else read_commitment(source)
-    if not source:
-        raise ValueError(f"no {noun} is named. Give a mapping of {noun}s to lists of words.")
-    home: dict[str, str] = {}
-    for name, words in source.items():
-        if isinstance(words, str):
-            raise ValueError(f"{noun} {name!r} is one string, {words!r}. Give a list of words.")
-        for word in words:
-            if not word.strip():
-                raise ValueError(f"{noun} {name!r} has an empty word. Take it out.")
-            if home.setdefault(word, name) != name:
-                raise ValueError(
-                    f"{word!r} is in two {noun}s, {home[word]!r} and {name!r}. "
-                    "Leave it in one of them."
-                )
-    return {name: list(dict.fromkeys(words)) for name, words in source.items()}
-
-
-def group_rows(
-    passages: pd.DataFrame, by: str | list[str]
-) -> tuple[pd.DataFrame, list[NDArray[np.int64]]]:
-    """Return the groups' own columns, and which rows each has, in order of first appearance."""
-    names = [by] if isinstance(by, str) else list(by)
-    numbers = _numbers(passages, names)
-    groups = [np.flatnonzero(numbers == n) for n in range(int(numbers.max(initial=-1)) + 1)]
-    first = [int(rows[0]) for rows in groups]
-    return passages[names].iloc[first].reset_index(drop=True), groups
-
-
-def _numbers(passages: pd.DataFrame, names: list[str]) -> NDArray[np.int64]:
-    if not names:
-        raise ValueError("by names no column. Name what the groups are made of.")
-    for name in names:
-        if name not in passages.columns:
-            there = ", ".join(map(str, passages.columns.drop(["text"], errors="ignore")))
-            raise KeyError(f"{name!r} is no variable of these passages. There are: {there}.")
-    groups = passages.groupby(names, sort=False, dropna=False)
-    return np.asarray(groups.ngroup(), dtype=np.int64)
-
-
-def stack(keys: pd.DataFrame, tables: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    """Put the tables of all groups under one another, each with its group's columns."""
-    if not tables:
-        return pd.DataFrame(columns=[*keys.columns, *columns])
-    frames = [pd.DataFrame(table) for table in tables]
-    repeats = np.repeat(np.arange(len(frames)), [len(frame) for frame in frames])
-    left = keys.iloc[repeats].reset_index(drop=True)
-    return left.join(pd.concat(frames, ignore_index=True)[columns])

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from textkit.counting import count_matrix
 from textkit.measures.matching import find_matches
-from textkit.priorities.attention import (
-    counted_tokens,
-    group_rows,
-    per_passage,
-    read_words,
-    stack,
-)
+from textkit.priorities.denominators import counted_tokens, per_passage
+from textkit.priorities.grouping import Words, group_rows, read_words, stack
 from textkit.resample import bootstrap_ratio
 from textkit.tokens import Tokens
 
 
 def commitment(
     tokens: Tokens,
-    words: Mapping[str, Sequence[str]] | str | Path,
+    words: Words,
     *,
     by: str | list[str] = "doc_id",
     level: str = "grade",
