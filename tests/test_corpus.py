@@ -1,4 +1,6 @@
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -76,12 +78,54 @@ def test_catalogued_bytes_of_any_encoding_are_read_and_damaged_ones_refused(tmp_
     assert [one["byte"] for one in marked.attrs["damage"]] == [18]
 
 
-def test_a_catalogued_table_or_archive_is_refused(tmp_path):
+def catalogued(folder, **files):
+    catalog = folder / "catalog.toml"
+    entries = []
+    for name, (content, more) in files.items():
+        file = folder / more.pop("file")
+        file.write_bytes(content)
+        lines = [f'file = "{file.name}"', f'sha256 = "{hashlib.sha256(content).hexdigest()}"']
+        entries.append("\n".join([f"[{name}]", *lines, *(f'{k} = "{v}"' for k, v in more.items())]))
+    catalog.write_text("\n".join(entries), encoding="utf-8")
+    return catalog
+
+
+def test_a_catalogued_table_gives_a_document_per_row(tmp_path):
+    table = "评论,stars\n房间很干净。,5\n太吵。,\n".encode("gb18030")
+    catalog = catalogued(
+        tmp_path,
+        reviews=(table, {"file": "r.csv", "text": "评论", "city": "长春"}),
+        page=("经济增长。".encode(), {"file": "p.txt"}),
+    )
+    corpus = tk.read_corpus(catalog)
+    assert corpus["doc_id"].tolist() == ["reviews#1", "reviews#2", "page"]
+    assert corpus["text"].tolist() == ["房间很干净。", "太吵。", "经济增长。"]
+    assert corpus["stars"].tolist() == [5, pd.NA, pd.NA]
+    assert corpus["city"].tolist()[:2] == ["长春", "长春"]
+    assert corpus["file"].tolist() == ["r.csv", "r.csv", "p.txt"]
+    with (tmp_path / "r.csv").open("ab") as stream:
+        stream.write(b"x,1\n")
+    with pytest.raises(ValueError, match=r"r.csv is not the file that was catalogued"):
+        tk.read_corpus(catalog)
+
+
+def test_a_catalogued_archive_gives_a_document_per_member(tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("二道/2021.txt", "经济增长。")
+        archive.writestr("南关/2021.txt", "民生改善。")
+    catalog = catalogued(tmp_path, reports=(stream.getvalue(), {"file": "r.zip"}))
+    corpus = tk.read_corpus(catalog)
+    assert corpus["doc_id"].tolist() == ["reports/二道/2021", "reports/南关/2021"]
+    assert corpus["text"].tolist() == ["经济增长。", "民生改善。"]
+
+
+def test_a_catalogue_that_is_no_toml_is_refused(tmp_path):
     catalog = tmp_path / "catalog.toml"
-    catalog.write_text('[a]\nfile = "a.csv"\nsha256 = "0"\n', encoding="utf-8")
+    catalog.write_text("[a\n", encoding="utf-8")
     with pytest.raises(ValueError) as caught:
         tk.read_corpus(catalog)
-    assert str(caught.value) == f"{catalog}: a.csv is no single document; read it by itself."
+    assert str(caught.value).startswith(f"{catalog} is no catalogue in TOML: Expected ']'")
     with pytest.raises(ValueError) as caught:
         tk.read_corpus(catalog, encoding="gb2311")
     assert str(caught.value) == ("encoding 'gb2311' is not known here; use utf-8, gb18030 or big5.")

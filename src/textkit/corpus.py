@@ -17,7 +17,8 @@ from textkit.decoding import Errors, codec_of
 from textkit.hand import apply_corrections, read_corrections
 from textkit.metadata import propose_metadata
 from textkit.normalize import normalize_text
-from textkit.readers import TABLES, free_names, read_document, read_source
+from textkit.readers import TABLES, frame_of, free_names, read_document, read_source
+from textkit.readers.tables import records
 from textkit.tables import READING, require_columns, text_column
 
 
@@ -37,7 +38,9 @@ def read_corpus(
     source : path, glob, list of paths, or DataFrame
         A catalogue (.toml): one table per document, named by its ``doc_id``; ``file``
         (relative to the catalogue) and ``sha256`` are required, every other key is a
-        document variable. Or anything that ``textkit.readers.read_source`` takes: a
+        document variable. A file that is itself a table or an archive gives a document
+        per row or member (its ``text`` names the column), called by the entry, "#" and
+        the row, or "/" and the member. Or anything that ``textkit.readers.read_source`` takes: a
         folder of pages, a Word file, a table …
     text, encoding, errors
         As in ``textkit.readers.read_source``: the column of a table that holds the text,
@@ -90,19 +93,28 @@ def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.Data
     if encoding is not None and codec_of(encoding) is None:
         raise ValueError(f"encoding {encoding!r} is not known here; use utf-8, gb18030 or big5.")
     with path.open("rb") as stream:
-        entries = tomllib.load(stream)
-    rows, damage = [], []
+        try:
+            entries = tomllib.load(stream)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ValueError(f"{path} is no catalogue in TOML: {error}.") from None
+    rows: list[dict[str, Any]] = []
+    skipped: list[dict[str, str]] = []
+    damage: list[dict[str, Any]] = []
     for doc_id, entry in entries.items():
         if not isinstance(entry, dict) or not {"file", "sha256"} <= entry.keys():
             raise ValueError(
                 f"{path}: {doc_id!r} must be a table with at least 'file' and 'sha256'."
             )
         file = path.parent / entry["file"]
-        if file.suffix.lower() in (*TABLES, ".zip"):
-            raise ValueError(f"{path}: {entry['file']} is no single document; read it by itself.")
         raw = _read_checked(file, entry["sha256"], path)
+        own = {key: _plain(value) for key, value in entry.items() if key not in _ENTRY}
+        if file.suffix.lower() in (*TABLES, ".zip"):
+            several = _read_several(doc_id, file, entry, encoding, errors)
+            rows += [{**row, **free_names(own)} for row in records(several)]
+            skipped += several.attrs["skipped"]
+            damage += several.attrs["damage"]
+            continue
         page = read_document(raw, str(file), encoding=encoding, errors=errors)
-        own = {key: _plain(value) for key, value in entry.items() if key not in ("file", "sha256")}
         variables = free_names({**page.variables, **own})
         how = (page.format, entry["file"], page.encoding, page.confidence)
         rows.append(
@@ -114,11 +126,25 @@ def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.Data
             }
         )
         damage += [{"file": entry["file"], **one} for one in page.damage]
-    if not rows:
-        return pd.DataFrame({name: [] for name in ("doc_id", "page", *READING)}, dtype="str")
-    table = pd.DataFrame(rows)
-    table.attrs = {"skipped": [], "damage": damage}
+    table = frame_of(rows)
+    table.attrs = {"skipped": skipped, "damage": damage}
     return table
+
+
+def _read_several(
+    name: str, file: Path, entry: dict[str, Any], encoding: str | None, errors: Errors
+) -> pd.DataFrame:
+    """Read the documents of a table or an archive, each called after its entry."""
+    pages = read_source(file, text=entry.get("text"), encoding=encoding, errors=errors)
+    if file.suffix.lower() == ".zip":
+        pages["doc_id"] = name + "/" + pages["doc_id"]
+    else:
+        pages["doc_id"] = name + "#" + pages["doc_id"].str.removeprefix(f"{file.stem}#")
+    pages["file"] = entry["file"]
+    return pages
+
+
+_ENTRY = ("file", "sha256", "text")  # keys of an entry that are no document variables
 
 
 def _read_checked(path: Path, expected: str, catalog: Path) -> bytes:

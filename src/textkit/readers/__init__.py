@@ -111,7 +111,7 @@ def read_source(
             damage.extend({"file": item.file, **one} for one in found)
 
         _for_all(items, read)
-    frame = _frame(pages)
+    frame = frame_of(pages)
     frame.attrs = {"skipped": skipped, "damage": damage}
     return frame
 
@@ -172,7 +172,8 @@ def free_names(variables: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}_" if name in _TAKEN else name: variables[name] for name in variables}
 
 
-def _frame(pages: list[dict[str, Any]]) -> pd.DataFrame:
+def frame_of(pages: list[dict[str, Any]]) -> pd.DataFrame:
+    """Build the table of pages from a dictionary per document; refuse a doc_id that is taken."""
     names = [*_OWN, *dict.fromkeys(key for page in pages for key in page if key not in _OWN)]
     frame = pd.DataFrame({name: _column([page.get(name) for page in pages]) for name in names})
     for name in _OWN:
