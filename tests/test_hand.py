@@ -69,10 +69,10 @@ def test_zh_is_the_builtin_list_even_if_a_file_has_that_name(write):
     assert read_stopwords(Path("zh")) == {"发展"}
 
 
-@pytest.mark.parametrize("source", ["en", Path("en")])
+@pytest.mark.parametrize("source", ["de", Path("de")])
 def test_no_stopword_file(write, source):
     assert refusal(read_stopwords, source, error=FileNotFoundError) == (
-        "no stop-word file 'en'. Give 'zh' for the list that comes with textkit, the path of a "
+        "no stop-word file 'de'. Give 'zh' or 'en' for the lists that come with textkit, the path of a "
         "file with one word a line, or the words as a list."
     )
 

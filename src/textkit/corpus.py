@@ -236,10 +236,19 @@ def describe_corpus(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def proposed_metadata(corpus: pd.DataFrame, *, recurring: bool = False) -> pd.DataFrame:
-    """Let every page say what it says of itself: ``propose_metadata``, with ``doc_id`` first."""
-    require_columns(corpus, ["doc_id", "page"], "corpus")
-    tables = [propose_metadata(cleaned) for cleaned in _clean(corpus, recurring)]
+def proposed_metadata(
+    corpus: pd.DataFrame, *, recurring: bool = False, by_file: bool = False
+) -> pd.DataFrame:
+    """Let every page say what it says of itself: ``propose_metadata``, with ``doc_id`` first.
+
+    ``by_file`` takes the names in the column ``file`` as evidence too, the weakest.
+    """
+    require_columns(corpus, ["doc_id", "page", *(["file"] if by_file else [])], "corpus")
+    files = corpus["file"] if by_file else [None] * len(corpus)
+    tables = [
+        propose_metadata(cleaned, file=file)
+        for cleaned, file in zip(_clean(corpus, recurring), files, strict=True)
+    ]
     return _stacked(corpus, tables or [propose_metadata("")])
 
 

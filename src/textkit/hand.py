@@ -35,15 +35,16 @@ class Correction(NamedTuple):
 
 
 def read_stopwords(source: str | Path | Iterable[str]) -> frozenset[str]:
-    """Read stop words: ``"zh"``, a file with one word a line, or the words themselves.
+    """Read stop words: ``"zh"``, ``"en"``, a file with a word a line, or the words themselves.
 
-    ``"zh"`` is always the list that comes with textkit. In a file ``#`` begins a comment,
+    ``"zh"`` is always the list that comes with textkit, ``"en"`` the one of scikit-learn, in
+    small letters, with a capital and in capitals. In a file ``#`` begins a comment,
     at the start of a line or after white space.
 
     Raises
     ------
     FileNotFoundError
-        If a str is neither ``"zh"`` nor an existing file, or a Path does not exist.
+        If a str is neither ``"zh"`` or ``"en"`` nor an existing file, or a Path does not exist.
     ValueError
         If a line holds white space between words; if a file is not UTF-8.
     TypeError
@@ -55,14 +56,22 @@ def read_stopwords(source: str | Path | Iterable[str]) -> frozenset[str]:
     ['和', '的']
     >>> "的" in read_stopwords("zh"), "发展" in read_stopwords("zh")
     (True, False)
+    >>> "The" in read_stopwords("en")
+    True
     """
     if isinstance(source, str) and source == "zh":
         return _builtin_stopwords()
+    if isinstance(source, str) and source == "en":
+        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+        return frozenset(
+            form for word in ENGLISH_STOP_WORDS for form in (word, word.capitalize(), word.upper())
+        )
     if isinstance(source, (str, Path)):
         if not Path(source).is_file():
             raise FileNotFoundError(
-                f"no stop-word file {str(source)!r}. Give 'zh' for the list that comes with "
-                "textkit, the path of a file with one word a line, or the words as a list."
+                f"no stop-word file {str(source)!r}. Give 'zh' or 'en' for the lists that come "
+                "with textkit, the path of a file with one word a line, or the words as a list."
             )
         return _stopwords_of(_read_text(Path(source)), source)
     words = frozenset(source)

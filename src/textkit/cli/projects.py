@@ -15,6 +15,30 @@ Root = Annotated[
 
 
 @app.command(rich_help_panel="Projects")
+def new(
+    folder: Annotated[Path, typer.Argument(help="The project's own folder, not there yet.")],
+    source: Annotated[
+        Path, typer.Option("--from", help="A folder of texts, or a file, table or archive.")
+    ],
+    metadata: Annotated[
+        Path | None,
+        typer.Option(help="A table with a column file and one for each document variable."),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="The column of a table that holds the texts.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="What the files are in; found out if not given.")
+    ] = None,
+) -> None:
+    """Make a project from a folder of texts: catalogue, hand files, choices, notebooks."""
+    from textkit.workflow.starting import start_study
+
+    started = start_study(folder, source, metadata=metadata, text=text, encoding=encoding)
+    typer.echo(started.summary())
+
+
+@app.command(rich_help_panel="Projects")
 def run(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run, by stem: 03-key-terms.")

@@ -15,7 +15,8 @@ from textkit.readers.files import Document as Document
 from textkit.readers.files import damaged
 from textkit.readers.files import read_document as read_document
 from textkit.readers.gathering import TABLES as TABLES
-from textkit.readers.gathering import Item, gather
+from textkit.readers.gathering import Item
+from textkit.readers.gathering import gather as gather
 from textkit.readers.tables import Rows, find_text, read_table, records
 from textkit.tables import READING
 

@@ -37,11 +37,12 @@ _SYSTEM = ("thumbs.db", "desktop.ini", "__macosx")
 
 
 class Item(NamedTuple):
-    """A file to read: its name in messages, its name in the table, and how to get its bytes."""
+    """A file to read: its name in messages and in the table, its bytes, where it lies on disk."""
 
     shown: str
     file: str
     read: Callable[[], bytes]
+    path: Path
 
     @property
     def suffix(self) -> str:
@@ -95,7 +96,8 @@ def gather(source: object) -> tuple[list[Item], list[Skipped]]:
             "use a path, a glob, a list of paths or a DataFrame."
         )
     found = [
-        Item(str(path), unicodedata.normalize("NFC", name), path.read_bytes) for name, path in pairs
+        Item(str(path), unicodedata.normalize("NFC", name), path.read_bytes, path)
+        for name, path in pairs
     ]
     items: list[Item] = []
     for item in sorted(found, key=lambda item: item.file):
@@ -144,7 +146,7 @@ def _members(item: Item, skipped: list[Skipped], *, alone: bool) -> list[Item]:
         if any(map(_is_aside, member.name.split("/"))):
             skipped.append(Skipped(file, "hidden"))
         else:
-            items.append(Item(f"{item.shown}: {member.name}", file, member.read))
+            items.append(Item(f"{item.shown}: {member.name}", file, member.read, item.path))
     return items
 
 

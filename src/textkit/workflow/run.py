@@ -113,7 +113,7 @@ def run_notebooks(
             out_of_date.append((script, inputs))
     sources = {script.stem: _read_script(script) for script, _ in out_of_date}
     total = sum(_code_cells(source) for source in sources.values())
-    with tqdm(total=total, unit="cell", disable=not total) as bar:
+    with tqdm(total=total, unit="cell", disable=None if total else True) as bar:
         for script, inputs in out_of_date:
             bar.set_description(script.stem)
             _run_one(folder, script, sources[script.stem], report, bar.update)

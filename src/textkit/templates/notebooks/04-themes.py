@@ -1,0 +1,75 @@
+# %% [markdown]
+# # 4 · Themes: topics of the paragraphs and their prevalence
+#
+# Non-negative matrix factorisation of TF-IDF weights over paragraphs; the prevalence of a
+# topic is its mean share, weighed by tokens, with a bootstrap interval.
+
+# %% tags=["parameters"]
+from IPython.display import Markdown
+
+import textkit as tk
+
+study = tk.open_study("04-themes")
+choices = study.choices
+group = choices["group"]
+
+# %%
+corpus = tk.read_corpus(study.path("catalog"))
+passages = tk.split(corpus)
+segmenter = tk.Segmenter(lexicon=study.path("lexicon"), engine=choices["engine"])
+tokens = segmenter.segment(passages[passages["kind"] == "body"])
+counted = tokens.keep(
+    stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
+).keep(stopwords=study.path("stopwords"))
+matrix = counted.counts().trim(min_passages=choices["min_passages"])
+enough = (matrix.counts.sum(axis=1) > 0).sum() >= choices["fewest_passages"]
+matrix
+
+# %% [markdown]
+# ## The topics and their terms
+
+# %%
+if enough:
+    topics = tk.fit_topics(matrix, n_topics=choices["n_topics"], seed=choices["seed"])
+    label = topics.label()
+    terms = topics.top_terms(choices["n_terms"])
+    terms = study.save_table("terms", terms.assign(label=terms["topic"].map(label)))
+    shown = study.save_figure(
+        "terms", "topic_terms", by="topic", options={"n": choices["n_terms"]}, layout={"columns": 4}
+    )
+else:
+    shown = Markdown(
+        f"There are too few paragraphs for a topic model: fewer than {choices['fewest_passages']} "
+        "have words that others share."
+    )
+shown
+
+# %% [markdown]
+# ## The paragraphs that a topic fits best
+
+# %%
+if enough:
+    representative = topics.representative(2)
+    shown = study.save_table(
+        "representative", representative.assign(label=representative["topic"].map(label))
+    )[["topic", "label", "share", "doc_id", "text"]]
+shown
+
+# %% [markdown]
+# ## How much of each group
+
+# %%
+if enough and group:
+    prevalence = topics.prevalence(
+        by=group,
+        confidence=choices["confidence"],
+        n_resamples=choices["n_resamples"],
+        seed=choices["seed"],
+    )
+    prevalence = study.save_table(
+        "prevalence", prevalence.assign(label=prevalence["topic"].map(label))
+    )
+    shown = study.save_figure("prevalence", "prevalence", options={"group": group})
+else:
+    shown = Markdown("There are no topics or no groups to compare.")
+shown

@@ -1,0 +1,103 @@
+# %% [markdown]
+# # 6 · Differences: whose words are these?
+#
+# Keyness of one group against another: the conservative log ratio (Evert 2022) beside G²
+# (Dunning 1993) and weighted log-odds (Monroe, Colaresi and Quinn 2008), with a false
+# discovery rate, and a test that shuffles whole paragraphs, because words of one paragraph
+# come together.
+
+# %% tags=["parameters"]
+from IPython.display import Markdown
+
+import textkit as tk
+
+study = tk.open_study("06-differences")
+choices = study.choices
+group = choices["group"]
+target, reference = {group: choices["target"]}, {group: choices["reference"]}
+
+# %%
+corpus = tk.read_corpus(study.path("catalog"))
+passages = tk.split(corpus)
+segmenter = tk.Segmenter(lexicon=study.path("lexicon"), engine=choices["engine"])
+tokens = segmenter.segment(passages[passages["kind"] != "front"])
+counted = tokens.keep(
+    stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
+).keep(stopwords=study.path("stopwords"))
+matrix = counted.counts().trim(min_count=choices["min_count"])
+matrix
+
+# %%
+if group:
+    keyness = study.save_table(
+        "keyness",
+        tk.keyness(
+            matrix,
+            target=target,
+            reference=reference,
+            measure=choices["measures"],
+            alpha=1 - choices["confidence"],
+        ),
+    )
+    shown = study.save_figure(
+        "keyness",
+        "keyness",
+        options={
+            "n": choices["n_terms"],
+            "measure": "log_ratio",
+            "rank_by": "g2",
+            "target_name": str(choices["target"]),
+            "reference_name": str(choices["reference"]),
+        },
+    )
+else:
+    shown = Markdown(
+        "There are no groups to compare. Give the documents a variable in data/catalog.toml and "
+        "name it as `group` in analysis.toml."
+    )
+shown
+
+# %% tags=["finding"]
+if group:
+    shuffled = tk.keyness(
+        matrix,
+        target=target,
+        reference=reference,
+        measure="permutation",
+        n_resamples=choices["n_shufflings"],
+        seed=choices["seed"],
+    )
+    shuffled = study.save_table("shuffled", shuffled)
+    beyond = keyness[keyness["lrc"] != 0]
+    firm = shuffled[shuffled["q"] < 0.05]
+    shown = Markdown(
+        f"Of {len(keyness):,} terms {len(beyond)} differ beyond the corrected interval "
+        f"({choices['target']}: {'、'.join(beyond.loc[beyond['lrc'] > 0, 'term'].head(8)) or 'none'}; "
+        f"{choices['reference']}: {'、'.join(beyond.loc[beyond['lrc'] < 0, 'term'].tail(8)) or 'none'}). "
+        f"When whole paragraphs are shuffled, {len(firm)} remain at a false discovery rate of 5%."
+    )
+shown
+
+# %% [markdown]
+# ## The lines behind the strongest terms
+#
+# Click a row: it opens to its sentences.
+
+# %%
+if group:
+    shown = tk.open_table(
+        keyness[["term", "n_target", "n_reference", "lrc", "q", "dispersion"]].head(12), tokens, n=3
+    )
+shown
+
+# %% [markdown]
+# ## How alike the groups are
+
+# %%
+by = group or "doc_id"
+if 2 <= matrix.passages[by].nunique() <= 30:
+    similarity = study.save_table("similarity", tk.similarity(matrix.group(by).tfidf()))
+    shown = study.save_figure("similarity", "similarity")
+else:
+    shown = Markdown(f"{by} has {matrix.passages[by].nunique()} value(s): no picture of pairs.")
+shown

@@ -1,0 +1,265 @@
+"""A folder of texts → a project of its own: catalogue, hand files, choices and notebooks."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from textkit.corpus import read_corpus
+from textkit.metadata import summarise_proposals
+from textkit.readers import TABLES, gather
+from textkit.readers.tables import read_table
+from textkit.workflow.surveying import survey
+from textkit.workflow.toml_text import toml_table, toml_value
+
+CHECK = "please check"
+# What a page may say of itself and a catalogue wants; the rest of the proposals is noise here.
+_FIELDS = ("title", "place", "level", "year", "delivered", "genre", "period", "speaker", "source")
+_TEMPLATES = "templates"
+
+
+@dataclass
+class Started:
+    """What was made, and what is left for a person to settle."""
+
+    folder: Path
+    n_files: int
+    n_documents: int
+    n_unsure: int
+    skipped: list[dict[str, str]] = field(default_factory=list)
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """Say in a few lines what there is and what to do next."""
+        chosen = self.choices
+        lines = [
+            f"{self.folder}: {self.n_documents:,} documents from {self.n_files:,} files.",
+            f"  groups compared   {chosen['group'] or 'none: no variable parts the documents'}",
+            f"  time              {chosen['time'] or 'none'}",
+            f"  language          {chosen['language']}",
+        ]
+        if self.skipped:
+            named = ", ".join(one["file"] for one in self.skipped[:3])
+            lines.append(f"  left aside        {len(self.skipped)} files, such as {named}")
+        if self.n_unsure:
+            lines.append(
+                f"  to settle         {self.n_unsure} values marked “{CHECK}” in data/catalog.toml"
+            )
+        lines.append(f"Next: cd {self.folder}, look at analysis.toml, then: textkit run")
+        return "\n".join(lines)
+
+
+def start_study(
+    folder: str | Path,
+    source: str | Path,
+    *,
+    metadata: str | Path | None = None,
+    text: str | None = None,
+    encoding: str | None = None,
+) -> Started:
+    """Make a project from a folder, file or archive of texts.
+
+    The files are copied as they are. The catalogue says of each what its page says of
+    itself (``textkit.propose_metadata``), what the folder it lies in is called and what
+    ``metadata`` says, which prevails. A value that lines contradict, or that only a file's
+    name says, is marked for a person to settle.
+
+    Parameters
+    ----------
+    folder : path
+        The project's own folder, which does not exist yet or is empty.
+    source : path
+        A folder of texts, or one file, table or archive.
+    metadata : path
+        A table (.csv, .tsv, .xlsx …) with a column ``file`` (path in the source, name, or name
+        without suffix) and document variables.
+    text : str
+        The column of a table that holds the texts, if it is not called text, 正文 …
+    encoding : str
+        What the files are said to be in; found out if not given.
+
+    Raises
+    ------
+    FileExistsError
+        If ``folder`` has something in it.
+    FileNotFoundError, ValueError
+        If the source or the table cannot be read, or a row of ``metadata`` is of no file.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} is there and not empty; name a folder that is not there.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # made beside its place and renamed at the end: there is never half a project
+    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        started = _fill(half, Path(source), metadata, text, encoding)
+        half.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()
+        half.rename(folder)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    started.folder = folder
+    return started
+
+
+def _fill(
+    root: Path, source: Path, metadata: str | Path | None, text: str | None, encoding: str | None
+) -> Started:
+    items, _ = gather(source)
+    paths = list(dict.fromkeys(item.path for item in items))
+    names = _names(paths, source)
+    for path, name in names.items():
+        copy = root / "data" / "raw" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    known = _read_metadata(Path(metadata), list(names.values())) if metadata is not None else {}
+    corpus = read_corpus(source, text=text, encoding=encoding)
+    entries = _entries(root, names, _proposals(corpus, names), known, text)
+    catalog = root / "data" / "catalog.toml"
+    catalog.write_text(_HEAD + "\n".join(toml_table(*one) for one in entries), encoding="utf-8")
+    corpus = read_corpus(catalog, encoding=encoding)  # what it says must be what can be read
+    choices = survey(corpus)
+    _copy_templates(root, choices)
+    unsure = sum(note.startswith(CHECK) for _, _, notes in entries for note in notes.values())
+    return Started(root, len(paths), len(corpus), unsure, corpus.attrs["skipped"], choices)
+
+
+_HEAD = """\
+# One table per file. `file` and `sha256` are required; every other key is a variable that rides
+# along in every later table. Values marked “please check” are contradicted by another line of
+# the page, or only a file's name says them: mend them, or take the mark away.
+
+"""
+
+
+def _names(paths: list[Path], source: Path) -> dict[Path, str]:
+    """Name each file from the folder that was given."""
+    if source.is_dir():
+        return {path: path.relative_to(source).as_posix() for path in paths}
+    return {path: path.name for path in paths}
+
+
+def _proposals(
+    corpus: pd.DataFrame, names: Mapping[Path, str]
+) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Let every single page say what it says of itself: file → field → (value, unsure)."""
+    from textkit.corpus import proposed_metadata
+
+    single = corpus[
+        corpus["file"].isin(list(names.values())) & ~corpus["file"].str.lower().str.endswith(TABLES)
+    ]
+    table = proposed_metadata(single, by_file=True)
+    files = dict(zip(single["doc_id"], single["file"], strict=True))
+    return {
+        files[doc_id]: summarise_proposals(rows)
+        for doc_id, rows in table.groupby("doc_id", sort=False)
+    }
+
+
+def _entries(
+    root: Path,
+    names: Mapping[Path, str],
+    proposals: Mapping[str, Mapping[str, tuple[str, bool]]],
+    known: Mapping[str, Mapping[str, Any]],
+    text: str | None,
+) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
+    ids = _ids(list(names.values()))
+    folders = {name: PurePosixPath(name).parent.name for name in names.values()}
+    parted = len(set(folders.values())) > 1
+    entries = []
+    for name in names.values():
+        content = (root / "data" / "raw" / name).read_bytes()
+        values: dict[str, Any] = {
+            "file": f"raw/{name}",
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        if text is not None and name.lower().endswith(TABLES):
+            values["text"] = text
+        if parted and folders[name]:
+            values["folder"] = folders[name]
+        notes: dict[str, str] = {}
+        for key, (value, unsure) in proposals.get(name, {}).items():
+            if key in _FIELDS:
+                values[key] = _typed(key, value)
+                if unsure:
+                    notes[key] = CHECK
+        for key, value in known.get(name, {}).items():
+            values[key] = value
+            notes.pop(key, None)
+        entries.append((ids[name], values, notes))
+    return entries
+
+
+def _ids(names: list[str]) -> dict[str, str]:
+    """Call documents by their path without suffix, and without the folders that all share."""
+    parts = [PurePosixPath(name).parts for name in names]
+    shared = 0
+    while all(len(one) > shared + 1 and one[shared] == parts[0][shared] for one in parts):
+        shared += 1
+    short = {name: "/".join(one[shared:]) for name, one in zip(names, parts, strict=True)}
+    stems = {name: str(PurePosixPath(one).with_suffix("")) for name, one in short.items()}
+    taken = pd.Series(list(stems.values())).duplicated(keep=False).to_numpy()
+    return {
+        name: short[name] if twice else stems[name]
+        for name, twice in zip(names, taken, strict=True)
+    }
+
+
+def _typed(key: str, value: str) -> Any:
+    if key == "year" and value.isdecimal():
+        return int(value)
+    if key == "delivered":
+        import datetime
+
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _read_metadata(path: Path, names: list[str]) -> dict[str, dict[str, Any]]:
+    """Read a table of document variables: file → variable → value."""
+    table = read_table(path.read_bytes(), str(path), text="file")
+    by_name: dict[str, list[str]] = {}
+    for name in names:
+        short = PurePosixPath(name)
+        for called in dict.fromkeys((name, short.name, short.stem, str(short.with_suffix("")))):
+            by_name.setdefault(called, []).append(name)
+    known: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(table.rows, start=1):
+        called = str(row.pop("file"))
+        found = by_name.get(called, [])
+        if len(found) != 1:
+            why = "is no file of the source" if not found else f"may be {found[0]} or {found[1]}"
+            raise ValueError(f"{path}, row {number}: {called!r} {why}.")
+        known[found[0]] = {key: value for key, value in row.items() if value is not None}
+    return known
+
+
+def _copy_templates(root: Path, choices: Mapping[str, Any]) -> None:
+    """Write hand files, choices, notebooks and a README, with the choices filled in."""
+    for name, content in _templates(resources.files("textkit") / _TEMPLATES):
+        for key, value in choices.items():
+            content = content.replace(f"%{key}%", toml_value(value))
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+
+
+def _templates(folder: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _templates(entry, f"{before}{entry.name}/")
+        elif entry.is_file():
+            yield before + entry.name, entry.read_text(encoding="utf-8")

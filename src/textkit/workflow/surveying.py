@@ -1,0 +1,98 @@
+"""A corpus → what can be compared in it: its language, groups and time."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from textkit.outline import split
+from textkit.tables import READING
+
+_MOST_GROUPS = 12
+# Variables by which work reports are compared, the likeliest first; then all others.
+_LIKELY = ("group", "province", "district", "city", "place", "category", "level", "genre", "folder")
+_TIMES = ("year", "delivered", "date", "published", "年份", "日期")
+_NO_GROUPS = ("doc_id", "text", "page", "title", "note", "source", "sha256", "speaker", "period")
+_SAMPLE = 50  # documents looked at for their language and parts
+
+
+def survey(corpus: pd.DataFrame) -> dict[str, Any]:
+    """Find out what a corpus lets one compare.
+
+    Returns
+    -------
+    dict
+        ``language`` ("zh" if Han characters are most of the letters, else "en"), ``group``
+        (the variable with two to twelve values that most documents have; "part" where there
+        is one document with several parts; "" where nothing will do), ``target`` and
+        ``reference`` (its two commonest values), ``time`` (a variable of years or dates with
+        three or more of them, or ""), ``reports`` (whether there are parts of work reports),
+        ``n_documents``.
+
+    Examples
+    --------
+    >>> years, places = [2020, 2021, 2022, 2022], list("甲乙甲乙")
+    >>> corpus = pd.DataFrame({"doc_id": list("abcd"), "text": ["改革开放"] * 4})
+    >>> corpus["district"], corpus["year"] = list("甲乙甲乙"), [2020, 2021, 2022, 2022]
+    >>> found = survey(corpus)
+    >>> found["language"], found["group"], found["target"], found["time"]
+    ('zh', 'district', '甲', 'year')
+    """
+    parts = _parts(corpus)
+    group, values = _group(corpus, parts)
+    return {
+        "language": _language(corpus["text"].head(_SAMPLE)),
+        "group": group,
+        "target": values[0] if values else "",
+        "reference": values[1] if values else "",
+        "time": _time(corpus),
+        "reports": "任务" in parts or "回顾" in parts,
+        "n_documents": len(corpus),
+    }
+
+
+def _language(texts: pd.Series[Any]) -> str:
+    letters = [one for text in texts for one in text[:2000] if one.isalpha()]
+    han = sum("CJK" in unicodedata.name(one, "") for one in letters)
+    return "zh" if han * 2 >= len(letters) else "en"
+
+
+def _parts(corpus: pd.DataFrame) -> list[str]:
+    table = split(corpus.head(_SAMPLE))
+    counts = table.loc[table["kind"] == "body", "part"].value_counts()
+    return [str(part) for part in counts.index if part != "other"]
+
+
+def _group(corpus: pd.DataFrame, parts: list[str]) -> tuple[str, list[Any]]:
+    for name in _candidates(corpus):
+        counts = corpus[name].value_counts()  # commonest first, of equals the first met
+        whole = counts.sum() >= 0.8 * len(corpus)
+        # a group of one document is that document: other names for doc_id compare nothing
+        if 2 <= len(counts) <= _MOST_GROUPS and whole and counts.iloc[0] > 1:
+            return name, counts.index.tolist()
+    if 2 <= len(corpus) <= _MOST_GROUPS:
+        return "doc_id", corpus["doc_id"].tolist()
+    return ("part", parts) if len(parts) > 1 else ("", [])
+
+
+def _candidates(corpus: pd.DataFrame) -> Iterator[str]:
+    own = [
+        str(name)
+        for name in corpus.columns
+        if name not in (*_NO_GROUPS, *READING, *_TIMES) and corpus[name].notna().any()
+    ]
+    yield from (name for name in _LIKELY if name in own)
+    yield from (name for name in own if name not in _LIKELY)
+
+
+def _time(corpus: pd.DataFrame) -> str:
+    for name in _TIMES:
+        if name in corpus:
+            years = pd.to_numeric(corpus[name].astype("str").str[:4], errors="coerce")
+            good = years.between(1900, 2100)
+            if good.sum() >= 0.8 * len(corpus) and years[good].nunique() >= 3:
+                return name
+    return ""
