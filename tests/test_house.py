@@ -28,6 +28,7 @@ STATIONS = [
         "decoding",
         "normalize",
         "near",
+        "quantities",
     },
     {"clean", "sentences", "numbering", "headings", "enumerations", "metadata"},
     {"html_pages"},
