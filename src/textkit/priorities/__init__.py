@@ -2,5 +2,18 @@
 
 from textkit.priorities.attention import attention, first_mentions, theme_words
 from textkit.priorities.commitment import commitment
+from textkit.priorities.scopes import graded_words
+from textkit.priorities.scores import commitment_scores, score_sentences
+from textkit.priorities.without import attention_without_words, commitment_without_words
 
-__all__ = ["attention", "commitment", "first_mentions", "theme_words"]
+__all__ = [
+    "attention",
+    "attention_without_words",
+    "commitment",
+    "commitment_scores",
+    "commitment_without_words",
+    "first_mentions",
+    "graded_words",
+    "score_sentences",
+    "theme_words",
+]

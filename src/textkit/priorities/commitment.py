@@ -9,6 +9,7 @@ from textkit.counting import count_matrix
 from textkit.measures.matching import find_matches
 from textkit.priorities.denominators import counted_tokens, per_passage
 from textkit.priorities.grouping import Words, group_rows, read_words, stack
+from textkit.priorities.scopes import Scope, judge
 from textkit.resample import bootstrap_ratio
 from textkit.tokens import Tokens
 
@@ -19,6 +20,7 @@ def commitment(
     *,
     by: str | list[str] = "doc_id",
     level: str = "grade",
+    scope: Scope = "zh",
     n_resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -38,6 +40,9 @@ def commitment(
         Columns of the passages that make up the groups.
     level : "grade" or "word"
         One row for each grade, or for each word of it.
+    scope : "zh", path, mapping or None
+        The rules for words that do not count, because they are denied, quoted or in a name:
+        :func:`textkit.priorities.scopes.graded_words`. None lets every word count.
     n_resamples, confidence, seed
         See :func:`textkit.resample.bootstrap_ratio`; passages are drawn within a group.
 
@@ -70,13 +75,15 @@ def commitment(
     grades = read_words(words, "grade")
     keys, groups = group_rows(tokens.passages, by)
     found = find_matches(tokens, grades, "grade")
+    counts_here = judge(tokens, found, scope)[0] == 0
+    passage = found.passage[counts_here]
     listed = [(grade, word) for grade, group in grades.items() for word in group]
     if level == "grade":
         names = {"grade": list(grades)}
-        counts = count_matrix(found.passage, found.theme, (len(tokens), len(grades)))
+        counts = count_matrix(passage, found.theme[counts_here], (len(tokens), len(grades)))
     else:
         names = {"grade": [grade for grade, _ in listed], "word": [word for _, word in listed]}
-        counts = count_matrix(found.passage, found.word, (len(tokens), len(listed)))
+        counts = count_matrix(passage, found.word[counts_here], (len(tokens), len(listed)))
     totals = per_passage(tokens, counted_tokens(tokens, found))
     tables = []
     for number, rows in enumerate(groups):
