@@ -33,6 +33,10 @@ OPENING = frozenset('“‘"')
 CLOSING = frozenset('”’"')
 _RANK = re.compile(r"(?:前|位居|位列|排名|名列|居|列)$")
 _SHARES = frozenset({"%", "‰", "百分点", "倍", "番"})
+_NUMBERED = frozenset("指参系总人次倍对基")  # 指数百强 is no 数百
+_RANKED = frozenset(["位", "名", "个月", "天", "家", "个", "小时"])
+_ONES = frozenset(["座", "所", "家", "处", "艘"])
+_DIGITS_IN_ROW = re.compile("[一二三四五六七八九零〇]{2,}")
 _PARTS_OF_DATES = re.compile(r"\s?[年月日号时点届级路期线代旬世楼版周种型系]")
 _SHARE_ENDS = re.compile(r"[以左多的，。、；,;（(）)]|$")
 
@@ -50,13 +54,15 @@ def is_arabic_quantity(
     if unit:
         if before and before.isascii() and before.isalpha():
             return unit not in COUNTERS
-        if unit in ("位", "名", "个月", "天", "家", "个") and before == "前":
+        if before in ("前", "×", "每") and unit in _RANKED:
+            return False
+        if before in OPENING and unit in COUNTERS and text[end - len(unit) - 1] not in CLOSING:
             return False
         if unit == "分" and before in ("时", "点", ":", "："):
             return False
         if unit == "位" and _RANK.search(text, max(0, start - 2), start):
             return False
-        return not (before in OPENING and after in CLOSING and unit in COUNTERS)
+        return True
     if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
         return False
     if after in _NAMES_AFTER:
@@ -75,33 +81,34 @@ def is_chinese_quantity(
 ) -> bool:
     """Tell whether a Chinese number is a quantity; ``announced``: an approximation before it."""
     before = text[start - 1 : start]
-    if before == "第":
+    if before == "第" or (number[0] == "数" and before in _NUMBERED):
         return False
     if before in OPENING and unit not in _SHARES:
         return False
-    bare = number[0] in "百千万亿"
-    if bare and not announced:
+    if number in ("零", "〇") or _DIGITS_IN_ROW.fullmatch(number):
+        return False
+    if qualifier == "区间" and unit:
+        return True
+    if number[0] in "百千万亿" and not announced:
         if number == "百" or unit in COUNTERS or not unit:
             return False
         return len(number) > 1 and _COUNTED.search(text, max(0, start - 4), start) is not None
-    if qualifier == "区间" and unit:
-        return True
-    approximate = bool(qualifier) and qualifier != "区间"
     if unit in _SHARES:
         return True
     if not unit:
+        approximate = bool(qualifier) and len(number) + (number[-1] in "百千万亿") > 1
         long = len(number) > 2 and number[-1] in "百千万亿"
         return (approximate or long) and not _PARTS_OF_DATES.match(text, end)
-    if unit in ("度", "分", "元", "方", "口", "门", "台") and len(number) < 2:
+    if unit in ("度", "分", "元", "立方米", "口", "门", "台") and len(number) < 2:
         return False
-    if number[0] == "二" and len(number) == 1:
+    if number == "二" or text.startswith(("规定", "准则", "大", "方面", "季度", "字"), end):
         return False
-    if text.startswith(("规定", "准则", "大"), end):
-        return False
-    if unit == "公里" and number == "一":
+    if number == "一":
+        if unit in COUNTERS:
+            return unit in _ONES and _COUNTED.search(text, max(0, start - 5), start) is not None
+        return unit not in ("公里", "天", "分钟", "小时") and announced
+    if unit == "次" and not announced:
         return False
     if len(number) > 1 or announced:
-        return not (unit == "个" and text.startswith("字", end))
-    if number == "一" and unit in COUNTERS and unit not in ("座", "所", "家", "处", "艘"):
-        return False
+        return True
     return _COUNTED.search(text, max(0, start - 5), start) is not None

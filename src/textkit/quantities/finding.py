@@ -61,7 +61,9 @@ def _one(tag: str) -> str:
     )
 
 
+# Every quantity begins with one of these signs; the look ahead saves trying each form in turn.
 _QUANTITY = re.compile(
+    r"(?=[0-9一二三四五六七八九十百千万亿零〇两几数半双翻])(?:"
     rf"(?P<under>百|千|万|[0-9]{{1,4}}|[一二三四五六七八九十]{{1,3}})分之(?P<over>{ARABIC}|{CHINESE})"
     rf"(?:{_DASH}(?:(?P=under)分之)?(?P<over2>{ARABIC}|{CHINESE}))?(?P<fo>[多余])?"
     r"|(?<![0-9./])(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,2})(?![0-9./])"
@@ -70,7 +72,7 @@ _QUANTITY = re.compile(
     r"|翻(?:了|了近)?(?P<times>[一两二三四五六七八九十几0-9.]{1,3})?番"
     r"|(?P<half>一半|半数)(?![天年路个])"
     r"|(?P<digits>两位数|双位数)"
-    rf"|{_one('1')}(?:{_DASH}{_one('2')})?"
+    rf"|{_one('1')}(?:{_DASH}{_one('2')})?)"
 )
 
 _BEFORE = {
