@@ -1,9 +1,12 @@
 """Tokens and passages → what a report puts first, promises and counts."""
 
+from textkit.priorities.agreement import compare_seeded, theme_agreement
 from textkit.priorities.attention import attention, first_mentions, theme_words
 from textkit.priorities.commitment import commitment
+from textkit.priorities.differences import compare_attention
 from textkit.priorities.scopes import graded_words
 from textkit.priorities.scores import commitment_scores, score_sentences
+from textkit.priorities.seeded import seeded_topics
 from textkit.priorities.without import attention_without_words, commitment_without_words
 
 __all__ = [
@@ -12,8 +15,12 @@ __all__ = [
     "commitment",
     "commitment_scores",
     "commitment_without_words",
+    "compare_attention",
+    "compare_seeded",
     "first_mentions",
     "graded_words",
     "score_sentences",
+    "seeded_topics",
+    "theme_agreement",
     "theme_words",
 ]
