@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -171,3 +172,13 @@ def test_time_stays_linear(piece):
     text = piece * (200_000 // len(piece))
     assert all(one.end <= len(text) for one in find_quantities(text))
     assert all(one.end <= len(text) for one in find_periods(text))
+
+
+ORACLE = json.loads(
+    (Path(__file__).parent / "oracles" / "numerals.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(("text", "value"), ORACLE["values"].items())
+def test_numerals_agree_with_cn2an(text, value):
+    assert read_numeral(text) == value

@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from textkit.lines import Line
+from textkit.quantities.periods import YEAR, count_of, five_year_plan
 
 Span = tuple[int, int]
 
 _PAST = ("回顾", "形势")
 _COMING = ("目标", "任务", "自身建设")
-_NUMERALS = "零一二三四五六七八九十"
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = r"(?:19[4-9]|20[0-9])\d"
 _N = r"[一两二三四五六十]|[2-9]"
 # One expression of time; the group that matched says of which kind it is.
 _TIME = re.compile(
-    rf"(?P<first>{_YEAR})年?(?:[—–\-~～至到]|——)(?P<last>{_YEAR})年?"
-    rf"|(?<![比较到至\d])(?P<year>{_YEAR})年"
-    rf"|[到至](?P<until>{_YEAR})年"
+    rf"(?P<first>{YEAR})年?(?:[—–\-~～至到]|——)(?P<last>{YEAR})年?"
+    rf"|(?<![比较到至\d])(?P<year>{YEAR})年"
+    rf"|[到至](?P<until>{YEAR})年"
     r"|(?:[“\"'‘](?P<plan>十?[一二三四五六七八九]|十)五[”\"'’]"
     r"|(?<![一二三四五六七八九十第年月])(?P<bare>十[一二三四五六])五(?![年月日个项条章届名位户点分期])"
     r"|第(?P<full>十?[一二三四五六七八九]|十)个五年)(?!.{0,5}(普法|开局|开好|起步|首年|收官|之年|末|第.年|好局))"
@@ -36,7 +35,7 @@ _ON = re.compile(
     r"时期|期间|工作|目标|任务|总体|主要|重点|经济|国民|发展|安排|回顾|成就|规划|计划|的"
 )
 _LEAD = re.compile(r"^[*#]*([（(]?[一二三四五六七八九十\d]+[）)、.])?")
-_DATE = re.compile(rf"({_YEAR})年(\d{{1,2}}|十?[一二]|[三四五六七八九十])月")
+_DATE = re.compile(rf"({YEAR})年(\d{{1,2}}|十?[一二]|[三四五六七八九十])月")
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,9 @@ def _title_and_date(lines: Sequence[Line]) -> tuple[int | None, tuple[int, int] 
         if line.kind != "front" and (len(text) > 60 or line.level == 1):
             break
         if found := _DATE.search(text):
-            month = int(found[2]) if found[2].isdecimal() else _number(found[2])
+            month = int(found[2]) if found[2].isdecimal() else count_of(found[2])
             date = date or (int(found[1]), month)
-        elif line.kind == "front" and title is None and (found := re.search(_YEAR, text)):
+        elif line.kind == "front" and title is None and (found := re.search(YEAR, text)):
             title = int(found[0])
     return title, date
 
@@ -218,33 +217,19 @@ def _span(found: re.Match[str], part: str, clock: _Clock) -> Span | None:
     if kind == "year":
         return int(word), int(word)
     if kind in ("plan", "bare", "full"):
-        return _five_year_plan(_number(word))
+        return five_year_plan(count_of(word))
     if report is None or clock.spoken is None:
         return None
     if kind == "until":
         return min(report, int(word)), int(word)
     if kind in ("past", "since", "term", "year_past"):
-        length = 5 if kind == "term" else 1 if kind == "year_past" else _number(word)
+        length = 5 if kind == "term" else 1 if kind == "year_past" else count_of(word)
         return (report - length, report - 1) if part in _PAST else None
     if kind in ("next", "new_term"):
-        length = 5 if kind == "new_term" else _number(word)
+        length = 5 if kind == "new_term" else count_of(word)
         return (report, report + length - 1) if part in _COMING else None
     year = clock.spoken + {"before": -1, "this": 0, "after": 1}[kind]
     return year, year
-
-
-def _five_year_plan(number: int) -> Span:
-    """Return the years of a five-year plan: the first ran from 1953, the third from 1966."""
-    first = {1: 1953, 2: 1958}.get(number, 1966 + 5 * (number - 3))
-    return first, first + 4
-
-
-def _number(word: str) -> int:
-    """Read a Chinese number below twenty, or a digit."""
-    if word.isdecimal():
-        return int(word)
-    ten, one = word.startswith("十"), word.removeprefix("十").replace("两", "二")
-    return 10 * ten + (_NUMERALS.index(one) if one else 0)
 
 
 def plain_years(text: str) -> str:

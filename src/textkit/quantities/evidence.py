@@ -60,9 +60,7 @@ def is_arabic_quantity(
             return False
         if unit == "分" and before in ("时", "点", ":", "："):
             return False
-        if unit == "位" and _RANK.search(text, max(0, start - 2), start):
-            return False
-        return True
+        return not (unit == "位" and _RANK.search(text, max(0, start - 2), start))
     if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
         return False
     if after in _NAMES_AFTER:

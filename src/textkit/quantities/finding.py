@@ -12,8 +12,10 @@ from textkit.quantities.numerals import (
     FULL_WIDTH,
     HALF_WIDTH,
     LONGEST,
+    MORE,
     SCALE,
     chinese,
+    more,
     read_numeral,
     scaled,
     spread,
@@ -56,7 +58,7 @@ _ARABIC_ONE = rf"{ARABIC}"
 def _one(tag: str) -> str:
     return (
         rf"(?:(?P<a{tag}>{_ARABIC_ONE})|(?P<c{tag}>{CHINESE}))\s{{0,2}}"
-        rf"(?P<f{tag}>[多余几]|(?<=[十百千万])来)?(?P<s{tag}>{SCALE}*)(?P<g{tag}>[多余])?"
+        rf"(?P<f{tag}>[多余几]|(?<=[十百千万])来)?(?P<s{tag}>{SCALE}*)(?P<m{tag}>{MORE})(?P<g{tag}>[多余])?"
         rf"(?:[”’\"]?\s{{0,2}}(?P<u{tag}>{UNIT}|(?<=[0-9]\.[0-9])年))?"
     )
 
@@ -293,7 +295,7 @@ def _part(match: re.Match[str], tag: str) -> _Part:
     fuzzy = match["f" + tag] or match["g" + tag] or ""
     low = high = 0.0
     if number[0].isdecimal():
-        low = high = scaled(number, scale)
+        low = high = scaled(number, scale) + more(match["m" + tag])
     else:
         if two := spread(number):
             low, high = _value(two[0], scale), _value(two[1], scale)
@@ -306,7 +308,7 @@ def _part(match: re.Match[str], tag: str) -> _Part:
 
 def _tail(match: re.Match[str], tag: str) -> int:
     """Return where a number ends that may lack scale and unit, white space left out."""
-    for group in ("u", "g", "s", "f", "a", "c"):
+    for group in ("u", "g", "m", "s", "f", "a", "c"):
         if match[group + tag]:
             return match.end(group + tag)
     return match.end()

@@ -21,8 +21,12 @@ CHINESE = (
     r"(?:点[一二三四五六七八九零〇]++)?+"
 )
 
+# What may follow a number and its scale: 3亿5千万.
+MORE = r"(?:(?<=[百千万亿])[0-9]{1,4}[百千万]{1,2})*+"
+_MORE = re.compile(r"([0-9]{1,4})([百千万]{1,2})")
+
 _NUMERAL = re.compile(
-    rf"(?P<number>{ARABIC})(?P<scale>[百千万亿]*)"
+    rf"(?P<number>{ARABIC})(?P<scale>[百千万亿]*)(?P<more>{MORE})"
     rf"|(?P<over>{ARABIC})/(?P<under>{ARABIC})"
     r"|(?P<under_han>[一二三四五六七八九十百千万亿零〇两0-9.]+)分之(?P<over_han>.+)"
     r"|(?P<han>[一二三四五六七八九十百千万亿零〇两]+(?:点[一二三四五六七八九零〇]+)?)(?P<han_scale>[百千万亿]*)"
@@ -52,7 +56,7 @@ def read_numeral(text: str) -> float:
     if found is None or len(text) > LONGEST:
         raise ValueError(f"{text[:20]!r} is no numeral; 4.5万, 一千二百, 三分之一 and 1/4 are.")
     if found["number"]:
-        return float(_arabic(found["number"]) * _scale(found["scale"]))
+        return scaled(found["number"], found["scale"]) + more(found["more"])
     if found["half"]:
         return 0.5
     if found["han"]:
@@ -64,8 +68,9 @@ def read_numeral(text: str) -> float:
     return float(Fraction(str(read_numeral(over))) / bottom)
 
 
-def _arabic(text: str) -> Fraction:
-    return Fraction(text.replace(",", ""))
+def more(text: str) -> float:
+    """Return the value of what follows a number and its scale: 5千万 in 3亿5千万."""
+    return sum(scaled(*pair.groups()) for pair in _MORE.finditer(text)) if text else 0.0
 
 
 def _scale(text: str) -> int:
@@ -126,6 +131,8 @@ def _whole(text: str) -> int:
         if scale >= 10_000:
             last = scale
         digit = 0
+    if digit and len(text) > 1 and text[-2] in "百千万亿":
+        digit *= SCALES[text[-2]] // 10  # as spoken: 三万五 is 三万五千
     return total + section + digit
 
 

@@ -33,7 +33,8 @@ class Period:
     kind: str
 
 
-_Y = r"(?:(?:19[4-9]|20[0-9])[0-9]|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})"
+YEAR = r"(?:19[4-9]|20[0-9])[0-9]"
+_Y = rf"(?:{YEAR}|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{{2}})"
 _N = r"(?:十?[一两二三四五六七八九]|十|1?[0-9])"
 _S = r"\s{0,2}"
 _DASH = r"\s{0,2}(?:——|[—–\-−~～至到])\s{0,2}"
@@ -41,7 +42,7 @@ _CLOSE = "[”\"’'」]"
 _PLAN = (
     rf"(?:[“\"‘'「](?P<plan>十?[一二三四五六七八九]|十)五{_CLOSE}"
     r"|(?<![一二三四五六七八九十第年月])(?P<bare>十[一二三四五六])五(?![年月日个项条章届名位户点分万千百十亿座家所亩米公件支人]|期(?!间))"
-    rf"|第{_S}?(?P<full>十?[一二三四五六七八九]|十){_S}个五年(?:计划|规划)?)"
+    rf"|第{_S}?(?P<full>十?[一二三四五六七八九]|十){_S}个五年(?:计划|规划))"
     rf"{_S}(?:时期|期间|规划|计划|纲要|五年)*"
 )
 _BY = r"(?:底前|末前|年底前|底之前|前(?![三两一二四五列沿期景夕提往后])|之前|以前|底|末|年底|年末)"
@@ -57,7 +58,7 @@ _PERIOD = re.compile(
     rf"|(?P<part_year>{_Y}){_S}年(?P<part>上半年|下半年|[一二三四]季度|前三季度)(?P<part_by>末?前)?"
     rf"|(?P<year>{_Y}){_S}年度?(?P<year_end>{_BY})?"
     rf"|{_PLAN}(?P<plan_end>末|期末|收官之年|最后一年|结束时|开局之年|第一年|首年|开局首年|起步之年)?"
-    rf"|(?P<next_word>今后|未来|下|今后的|接下来的?|往后|下一个){_S}(?P<next>{_N})(?:到[一两二三四五六七八九十]|至[一两二三四五六七八九十]|[—-][0-9])?{_S}年(?:内|时间|左右|期间|里)?"
+    rf"|(?P<next_word>今后|未来|下|今后的|接下来的?|往后|下一个){_S}(?P<next>(?!一年度?){_N})(?:到[一两二三四五六七八九十]|至[一两二三四五六七八九十]|[—-][0-9])?{_S}年(?:内|时间|左右|期间|里)?"
     rf"|(?P<within>(?:力争)?(?:用|经过|通过)?(?P<with>[一两二三四五六七八九十]|[0-9]{{1,2}})(?:[到至—-](?P<with2>[一两二三四五六七八九十]|[0-9]))?{_S}年(?:左右)?(?:以内|之内|内|左右的?时间|时间))"
     rf"|(?:过去|以往|这|近|最近|前)的?{_S}(?P<past>{_N}){_S}年(?:来|间|里|期间)?(?![级行])|(?P<since>{_N}){_S}年来"
     r"|(?P<relative>今年|本年度|本年|当年|新的一年|新一年|去年|上年|上一年|前年|明年|来年|明后两年|后年)"
@@ -110,7 +111,8 @@ def _year(word: str) -> int:
     return int(word.translate(_DIGITS))
 
 
-def _count(word: str) -> int:
+def count_of(word: str) -> int:
+    """Read a small number, in digits or Chinese: 5, 两, 十四."""
     return int(word) if word.isdecimal() else int(chinese(word))
 
 
@@ -145,16 +147,16 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
         year = _year(named["year"])
         return by(year) if named["year_end"] else period(year, year, "year")
     if word := named["plan"] or named["bare"] or named["full"]:
-        first, last = five_year_plan(_count(word))
+        first, last = five_year_plan(count_of(word))
         if named["plan_end"] in _FIRST_YEARS:
             return period(first, first, "year")
         return by(last) if named["plan_end"] else period(first, last, "span")
     if named["next"]:
-        return period(report, later(_count(named["next"]) - 1), "span")
+        return period(report, later(count_of(named["next"]) - 1), "span")
     if named["within"]:
-        return by(later(_count(named["with2"] or named["with"]) - 1))
+        return by(later(count_of(named["with2"] or named["with"]) - 1))
     if word := named["past"] or named["since"]:
-        return period(later(-_count(word)), later(-1), "span")
+        return period(later(-count_of(word)), later(-1), "span")
     if word := named["relative"]:
         if word == "明后两年":
             return period(later(1), later(2), "span")
