@@ -99,11 +99,17 @@ def is_chinese_quantity(
         return (approximate or long) and not _PARTS_OF_DATES.match(text, end)
     if unit in ("度", "分", "元", "立方米", "口", "门", "台") and len(number) < 2:
         return False
+    if unit == "类" and text.startswith("标准", end):
+        return False
     if number == "二" or text.startswith(("规定", "准则", "大", "方面", "季度", "字"), end):
         return False
     if number == "一":
         if unit in COUNTERS:
-            return unit in _ONES and _COUNTED.search(text, max(0, start - 5), start) is not None
+            return (
+                unit in _ONES
+                and before != "每"
+                and _COUNTED.search(text, max(0, start - 5), start) is not None
+            )
         return unit not in ("公里", "天", "分钟", "小时") and announced
     if unit == "次" and not announced:
         return False

@@ -54,13 +54,13 @@ _PERIOD = re.compile(
     rf"|(?P<onbase>{_Y}){_S}年(?:底|末)?(?:的)?基础(?:之?上)?"
     rf"|(?P<base_word>与|比|较){_S}(?P<based>去年|上年|上一年|前年|同期)(?:同期|底|末)?(?:相比)?"
     rf"|(?P<by>[到至]|截至|截止|截止到|力争到){_S}(?P<until>{_Y}){_S}年(?P<until_end>{_BY})?(?![至到—–-])"
-    rf"|(?P<month_year>{_Y}){_S}年{_S}(?P<month>[0-9]{{1,2}}|十?[一二]|[三四五六七八九十]){_S}月(?:份|底|末)?(?P<month_by>前)?"
+    rf"|(?P<month_year>{_Y}){_S}年{_S}(?P<month>[0-9]{{1,2}}|十?[一二]|[三四五六七八九十]){_S}月(?:份|底|末|{_S}[0-9]{{1,2}}{_S}日)?(?P<month_by>前)?"
     rf"|(?P<part_year>{_Y}){_S}年(?P<part>上半年|下半年|[一二三四]季度|前三季度)(?P<part_by>末?前)?"
     rf"|(?P<year>{_Y}){_S}年度?(?P<year_end>{_BY})?"
     rf"|{_PLAN}(?P<plan_end>末|期末|收官之年|最后一年|结束时|开局之年|第一年|首年|开局首年|起步之年)?"
     rf"|(?P<next_word>今后|未来|下|今后的|接下来的?|往后|下一个){_S}(?P<next>(?!一年度?){_N})(?:到[一两二三四五六七八九十]|至[一两二三四五六七八九十]|[—-][0-9])?{_S}年(?:内|时间|左右|期间|里)?"
     rf"|(?P<within>(?:力争)?(?:用|经过|通过)?(?P<with>[一两二三四五六七八九十]|[0-9]{{1,2}})(?:[到至—-](?P<with2>[一两二三四五六七八九十]|[0-9]))?{_S}年(?:左右)?(?:以内|之内|内|左右的?时间|时间))"
-    rf"|(?:过去|以往|这|近|最近|前)的?{_S}(?P<past>{_N}){_S}年(?:来|间|里|期间)?(?![级行])|(?P<since>{_N}){_S}年来"
+    rf"|(?:过去|以往|这|近|最近|(?<!提)前)的?{_S}(?P<past>{_N}){_S}年(?:来|间|里|期间)?(?![级行])|(?P<since>{_N}){_S}年来"
     r"|(?P<relative>今年|本年度|本年|当年|新的一年|新一年|去年|上年|上一年|前年|明年|来年|明后两年|后年)"
     r"(?P<rel_part>上半年|下半年|[一二三四]季度|前三季度|[0-9]{1,2}月份?|[一二三四五六七八九十]{1,2}月份?)?(?P<rel_end>底前|年底前|底|末|年底|年内|以内|内(?![部外容])|前(?![三])|以来)?"
     r"|(?<![今去明本每当少成常全近多历青壮老童])(?P<end_of>年底以?前|年底之前|年内|年底|年末|岁末)"
@@ -124,6 +124,8 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
         return Period(start, end, first, last, kind)
 
     def by(last: int | None) -> Period:
+        if report is not None and last is not None and last < report:
+            return Period(start, end, last, last, "year")  # no deadline, looked back on
         first = report if report is not None and (last is None or report <= last) else last
         return Period(start, end, first, last, "deadline")
 
