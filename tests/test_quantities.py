@@ -61,6 +61,17 @@ def test_cases(text, expected, why):
         ("过去五年", "span", 2017, 2021),
         ("二〇二五年", "year", 2025, 2025),
         ("２０２５年", "year", 2025, 2025),
+        ("二0二五年", "year", 2025, 2025),
+        ("过去一年", "year", 2021, 2021),
+        ("较“十二五”末", "base", 2015, 2015),
+        ("“十四五”开局之年", "year", 2021, 2021),
+        ("2030年前", "deadline", 2022, 2030),
+        ("到2015年底", "year", 2015, 2015),
+        ("2021年3月15日", "month", 2021, 2021),
+        ("第十个五年计划", "span", 2001, 2005),
+        ("用三年时间", "deadline", 2022, 2024),
+        ("去年上半年", "month", 2021, 2021),
+        ("本届政府任期内", "span", None, None),
     ],
 )
 def test_periods(text, kind, first, last):
@@ -69,7 +80,19 @@ def test_periods(text, kind, first, last):
     assert text[found.start : found.end] == text
 
 
-@pytest.mark.parametrize("text", ["两个一百年", "连续3年", "三年行动计划", "第五年", "百年老店"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两个一百年",
+        "连续3年",
+        "八五”普法",
+        "提前三年",
+        "“七五”普法",
+        "三年行动计划",
+        "第五年",
+        "百年老店",
+    ],
+)
 def test_no_periods(text):
     assert find_periods(text, report_year=2022) == []
 
@@ -162,6 +185,8 @@ def test_what_is_no_numeral_is_refused():
         ValueError, match=r"'多少' is no numeral; 4.5万, 一千二百, 三分之一 and 1/4 are"
     ):
         read_numeral("多少")
+    with pytest.raises(ValueError, match=r"'1/0' divides by zero\."):
+        read_numeral("1/0")
 
 
 @pytest.mark.parametrize(

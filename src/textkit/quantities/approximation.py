@@ -36,12 +36,12 @@ _KIND_BEFORE, _KIND_AFTER = _kinds(_BEFORE), _kinds(_AFTER)
 _LEADING = re.compile(rf"({_any(_KIND_BEFORE)})\s?$")
 _TRAILING = re.compile(rf"\s?({_any(_KIND_AFTER)})")
 # A single sign is a word of approximation only in front of these, and not behind those.
-_FRONT = {"上": "百千万亿", "过": "百千万亿半一", "破": "百千万亿0123456789"}
+_FRONT = {"上": "百千万亿", "过": "百千万亿半一0123456789", "破": "百千万亿0123456789"}
 _NOT_BEHIND = {
     "近": frozenset("最附邻靠临远新亲"),
     "约": frozenset("节合条契预制签履"),
     "上": frozenset("以"),
-    "过": frozenset("超经通"),
+    "过": frozenset("超经通度渡走越跨错不历路"),
 }
 _FUZZY = {"": "", "来": "左右", "位": "以上"}  # 位: 两位数
 

@@ -27,14 +27,14 @@ def _number(tag: str) -> str:
         rf"(?:(?P<arabic{tag}>{ARABIC})|(?P<chinese{tag}>{CHINESE}))\s{{0,2}}"
         rf"(?P<fuzzy{tag}>[多余几]|(?<=[十百千万])来)?(?P<scale{tag}>{SCALE}*)(?P<more{tag}>{MORE})"
         rf"(?P<late{tag}>[多余])?"
-        rf"(?:[”’\"]?\s{{0,2}}(?P<unit{tag}>{UNIT}|(?<=[0-9]\.[0-9])年))?"
+        rf"(?:[”’\"]?\s{{0,2}}(?P<unit{tag}>{UNIT}|(?:(?<=\.[0-9])|(?<=\.[0-9]{{2}}))年))?"
     )
 
 
 # Every quantity begins with one of these signs; the look ahead saves trying each form in turn.
 QUANTITY = re.compile(
     r"(?=[0-9一二三四五六七八九十百千万亿零〇两几数半双翻])(?:"
-    rf"(?P<under>百|千|万|[0-9]{{1,4}}|[一二三四五六七八九十]{{1,3}})分之(?P<over>{ARABIC}|{CHINESE})"
+    rf"(?P<under>百|千|万|[1-9][0-9]{{0,3}}|[一二三四五六七八九十]{{1,3}})分之(?P<over>{ARABIC}|{CHINESE})"
     rf"(?:{_DASH}(?:(?P=under)分之)?(?P<over2>{ARABIC}|{CHINESE}))?(?P<over_fuzzy>[多余])?"
     r"|(?<![0-9./])(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,2})(?![0-9./])"
     rf"|(?<!一)(?P<tenths>{_TENTH}(?:\.[0-9])?)(?:{_DASH}(?P<tenths2>{_TENTH}))?成"

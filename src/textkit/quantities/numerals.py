@@ -12,7 +12,7 @@ LONGEST = 40  # signs; what is longer is no numeral
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％／～－", "0123456789.%/~-")
 FULL_WIDTH = re.compile("[０-９．％／～－]")
 
-ARABIC = r"[0-9]++(?:,[0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+"
+ARABIC = r"[0-9]++(?:,[0-9]{3}(?![0-9])| [0-9]{3}(?=[万亿元吨亩人户]))*+(?:\.[0-9]++)?+"
 # 千瓦, 千米 … and 百分之, 百分点 are words of their own.
 SCALE = r"(?:[万亿]|百(?!分[之点])|千(?![瓦米克伏卡]))"
 # 几 and 数 are numerals beside a scale only: 几十, 数百, 十几.
@@ -44,7 +44,7 @@ def read_numeral(text: str) -> float:
     Raises
     ------
     ValueError
-        If the text is no numeral.
+        If the text is no numeral, or divides by zero.
 
     >>> [read_numeral(one) for one in ("4.5万", "一千二百", "１２００")]
     [45000.0, 1200.0, 1200.0]
@@ -86,7 +86,7 @@ def scaled(text: str, scale: str) -> float:
     >>> scaled("1.1", "亿")
     110000000.0
     """
-    plain = text.replace(",", "") if "," in text else text
+    plain = text if text.isdecimal() else text.replace(",", "").replace(" ", "")
     if not scale:
         return float(plain)
     if len(plain) > 18:

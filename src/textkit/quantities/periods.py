@@ -34,7 +34,7 @@ class Period:
 
 
 YEAR = r"(?:19[4-9]|20[0-9])[0-9]"
-_Y = rf"(?:{YEAR}|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{{2}})"
+_Y = rf"(?:{YEAR}|(?:一九|二[〇○零0])[〇○零0一二三四五六七八九]{{2}})"
 _N = r"(?:十?[一两二三四五六七八九]|十|1?[0-9])"
 _S = r"\s{0,2}"
 _DASH = r"\s{0,2}(?:——|[—–\-−~～至到])\s{0,2}"
@@ -57,7 +57,7 @@ _PERIOD = re.compile(
     rf"|(?P<month_year>{_Y}){_S}年{_S}(?P<month>[0-9]{{1,2}}|十?[一二]|[三四五六七八九十]){_S}月(?:份|底|末|{_S}[0-9]{{1,2}}{_S}日)?(?P<month_by>前)?"
     rf"|(?P<part_year>{_Y}){_S}年(?P<part>上半年|下半年|[一二三四]季度|前三季度)(?P<part_by>末?前)?"
     rf"|(?P<year>{_Y}){_S}年度?(?P<year_end>{_BY})?"
-    rf"|{_PLAN}(?P<plan_end>末|期末|收官之年|最后一年|结束时|开局之年|第一年|首年|开局首年|起步之年)?"
+    rf"|(?P<than>(?:与|比|较|对比|相比){_S})?{_PLAN}(?!普法)(?P<plan_end>末|期末|收官之年|最后一年|结束时|开局之年|第一年|首年|开局首年|起步之年)?"
     rf"|(?P<next_word>今后|未来|下|今后的|接下来的?|往后|下一个){_S}(?P<next>(?!一年度?){_N})(?:到[一两二三四五六七八九十]|至[一两二三四五六七八九十]|[—-][0-9])?{_S}年(?:内|时间|左右|期间|里)?"
     rf"|(?P<within>(?:力争)?(?:用|经过|通过)?(?P<with>[一两二三四五六七八九十]|[0-9]{{1,2}})(?:[到至—-](?P<with2>[一两二三四五六七八九十]|[0-9]))?{_S}年(?:左右)?(?:以内|之内|内|左右的?时间|时间))"
     rf"|(?:过去|以往|这|近|最近|(?<!提)前)的?{_S}(?P<past>{_N}){_S}年(?:来|间|里|期间)?(?![级行])|(?P<since>{_N}){_S}年来"
@@ -150,6 +150,8 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
         return by(year) if named["year_end"] else period(year, year, "year")
     if word := named["plan"] or named["bare"] or named["full"]:
         first, last = five_year_plan(count_of(word))
+        if named["than"]:
+            return period(last if named["plan_end"] else first, last, "base")
         if named["plan_end"] in _FIRST_YEARS:
             return period(first, first, "year")
         return by(last) if named["plan_end"] else period(first, last, "span")
@@ -158,7 +160,7 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
     if named["within"]:
         return by(later(count_of(named["with2"] or named["with"]) - 1))
     if word := named["past"] or named["since"]:
-        return period(later(-count_of(word)), later(-1), "span")
+        return period(later(-count_of(word)), later(-1), "year" if count_of(word) == 1 else "span")
     if word := named["relative"]:
         if word == "明后两年":
             return period(later(1), later(2), "span")
@@ -171,7 +173,7 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
             return by(2050 if named["century"] == "中叶" else 2100)
         return None
     if named["term"]:
-        return period(report, later(4), "span")
+        return period(None, None, "span")  # when it began is not known
     if named["end_of"]:
         return by(report)
     if named["only_month"] and not 1 <= int(named["only_month"]) <= 12:

@@ -27,6 +27,7 @@ _MEASURES = {
     "米": "米(?![粒面脂粉兰])",
     "厘米": "厘米",
     "毫米": "毫米",
+    "英寸": "英寸",
     "海里": "海里",
     "吨公里": "吨公里",
     "人公里": "人公里 人千米",
@@ -95,7 +96,7 @@ _COUNTERS = {
     "项": "项",
     "件": "件",
     "所": "所(?![有在谓得属需]|以[^上下内])",
-    "家": "家(?![庭园乡长属具电喻])",
+    "家": "家(?![庭园长属具电喻]|乡(?!镇))",
     "处": "处(?![理置于级罚方长室])",
     "座": "座(?![谈位落右椅])",
     "条": "条(?![件例约])",
@@ -154,6 +155,7 @@ _COUNTERS = {
     "首": "首(?![单次批家个位都创发套届府先要])",
     "集": "集(?![中团聚群成约体镇市装散资贸])",
     "票": "票",
+    "对": "对(?=[，。；、）])",
     "村": "村(?![民庄级卫])",
     "乡镇": "乡镇 个乡镇",
 }
@@ -167,7 +169,7 @@ for _table in (_MEASURES, _COUNTERS):
     for _normal, _written in _table.items():
         for _one in _written.split():
             SPELLINGS[
-                re.sub(r"\(\?!.*$", "", _one).replace("[（(]", "（").replace("[）)]", "）")
+                re.sub(r"\(\?[!=].*$", "", _one).replace("[（(]", "（").replace("[）)]", "）")
             ] = _normal
 
 
@@ -175,7 +177,7 @@ def _pattern() -> str:
     written = [
         one for table in (_MEASURES, _COUNTERS) for row in table.values() for one in row.split()
     ]
-    written.sort(key=lambda one: -len(re.sub(r"\(\?!.*$", "", one)))
+    written.sort(key=lambda one: -len(re.sub(r"\(\?[!=].*$", "", one)))
     return rf"(?:(?:{'|'.join(written)})(?:/{_PER})?+)"
 
 
