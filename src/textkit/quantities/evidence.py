@@ -38,7 +38,6 @@ _RANKED = frozenset(["位", "名", "个月", "天", "家", "个", "小时"])
 _ONES = frozenset(["座", "所", "家", "处", "艘"])
 _DIGITS_IN_ROW = re.compile("[一二三四五六七八九零〇]{2,}")
 _PARTS_OF_DATES = re.compile(r"\s?[年月日号时点届级路期线代旬世楼版周种型系]")
-_SHARE_ENDS = re.compile(r"[以左多的，。、；,;（(）)]|$")
 
 
 def is_arabic_quantity(
@@ -83,10 +82,10 @@ def is_chinese_quantity(
         return False
     if before in OPENING and unit not in _SHARES:
         return False
-    if number in ("零", "〇") or _DIGITS_IN_ROW.fullmatch(number):
-        return False
     if qualifier == "区间" and unit:
         return True
+    if number in ("零", "〇") or _DIGITS_IN_ROW.fullmatch(number):
+        return False
     if number[0] in "百千万亿" and not announced:
         if number == "百" or unit in COUNTERS or not unit:
             return False

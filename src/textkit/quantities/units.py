@@ -164,24 +164,23 @@ _PER = (
     r"(?:人|户|年|月|天|日|亩|吨|公斤|千克|斤|升|立方米|平方米|平方公里|公顷|公里|小时|千瓦时|度|"
     r"万元|元|次|台|辆|件|个|千人|万人|百人|m³|L|秒)"
 )
-SPELLINGS: dict[str, str] = {}
-for _table in (_MEASURES, _COUNTERS):
-    for _normal, _written in _table.items():
-        for _one in _written.split():
-            SPELLINGS[
-                re.sub(r"\(\?[!=].*$", "", _one).replace("[（(]", "（").replace("[）)]", "）")
-            ] = _normal
+_WRITTEN = [
+    (one, normal)
+    for table in (_MEASURES, _COUNTERS)
+    for normal, row in table.items()
+    for one in row.split()
+]
 
 
-def _pattern() -> str:
-    written = [
-        one for table in (_MEASURES, _COUNTERS) for row in table.values() for one in row.split()
-    ]
-    written.sort(key=lambda one: -len(re.sub(r"\(\?[!=].*$", "", one)))
-    return rf"(?:(?:{'|'.join(written)})(?:/{_PER})?+)"
+def _plain(pattern: str) -> str:
+    """Return a spelling without the condition on what follows it."""
+    bare = re.sub(r"\(\?[!=].*$", "", pattern)
+    return bare.replace("[（(]", "（").replace("[）)]", "）")
 
 
-UNIT = _pattern()
+_NORMAL = {_plain(one): normal for one, normal in _WRITTEN}
+_LONGEST_FIRST = sorted((one for one, _ in _WRITTEN), key=lambda one: -len(_plain(one)))
+UNIT = rf"(?:(?:{'|'.join(_LONGEST_FIRST)})(?:/{_PER})?+)"
 
 
 def normal_form(written: str) -> str:
@@ -192,12 +191,12 @@ def normal_form(written: str) -> str:
     """
     if not written:
         return ""
-    if written in SPELLINGS:
-        return SPELLINGS[written]
+    if written in _NORMAL:
+        return _NORMAL[written]
     plain = written.replace("(", "（").replace(")", "）")
-    if plain in SPELLINGS:
-        return SPELLINGS[plain]
+    if plain in _NORMAL:
+        return _NORMAL[plain]
     head, _, below = written.rpartition("/")
     if not head:
         return written
-    return f"{SPELLINGS.get(head, head)}/{SPELLINGS.get(below, below)}"
+    return f"{_NORMAL.get(head, head)}/{_NORMAL.get(below, below)}"
