@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textkit.quantities.approximation import leading, qualifier, trailing
 from textkit.quantities.evidence import is_arabic_quantity, is_chinese_quantity
 from textkit.quantities.forms import QUANTITY, Reading, read_number, read_range, read_share
-from textkit.quantities.numerals import ARABIC, FULL_WIDTH, HALF_WIDTH, LONGEST, scaled
+from textkit.quantities.numerals import ARABIC, LONGEST, plain, scaled
 from textkit.quantities.units import COUNTERS
 
 
@@ -58,18 +58,18 @@ def find_quantities(text: str) -> list[Quantity]:
     45000.0 45000.0 人 以上
     5.0 5.5 % 区间
     """
-    plain = text.translate(HALF_WIDTH) if FULL_WIDTH.search(text) else text
+    text = plain(text)
     found: list[Quantity] = []
     at = 0
-    match = QUANTITY.search(plain)
+    match = QUANTITY.search(text)
     while match is not None:
-        kept, resume = _read(plain, match, at)
+        kept, resume = _read(text, match, at)
         if kept is not None:
-            if plain[kept.start - 1 : kept.start] in _JOINS and kept.start > at:
-                found.extend(_listed(plain, kept, at))
+            if text[kept.start - 1 : kept.start] in _JOINS and kept.start > at:
+                found.extend(_listed(text, kept, at))
             found.append(kept)
             at = kept.end
-        match = QUANTITY.search(plain, max(resume, match.start() + 1))
+        match = QUANTITY.search(text, max(resume, match.start() + 1))
     return found
 
 

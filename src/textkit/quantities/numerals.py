@@ -7,6 +7,8 @@ from fractions import Fraction
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+# A letter that a scan has put for a digit: l0%, 1O万.
+_MISREAD = re.compile(r"(?<![A-Za-z0-9])l(?=[0-9][0-9.]*[%万亿])|(?<=[0-9])[Oo](?=[0-9.]*[%万亿])")
 LONGEST = 40  # signs; what is longer is no numeral
 # Full-width signs of numbers, one for one, so that offsets stay.
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％／～－", "0123456789.%/~-")
@@ -35,6 +37,19 @@ _NUMERAL = re.compile(
 _TWO_DIGITS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])(?=$|[十百千万亿])")
 
 
+def plain(text: str) -> str:
+    """Write the signs of numbers in half width, sign for sign, so that offsets stay.
+
+    >>> plain("增长５．２％，增长l0%")
+    '增长5.2%，增长10%'
+    """
+    if FULL_WIDTH.search(text):
+        text = text.translate(HALF_WIDTH)
+    if _MISREAD.search(text):
+        text = _MISREAD.sub(lambda found: "1" if found[0] == "l" else "0", text)
+    return text
+
+
 def read_numeral(text: str) -> float:
     """Read a numeral: Arabic, full-width, Chinese or mixed, with scales and fractions.
 
@@ -51,8 +66,8 @@ def read_numeral(text: str) -> float:
     >>> read_numeral("百分之六点五"), read_numeral("1/4"), read_numeral("两亿三千万")
     (0.065, 0.25, 230000000.0)
     """
-    plain = re.sub(r"[\s，]", lambda one: "," if one[0] == "，" else "", text)
-    found = _NUMERAL.fullmatch(plain.translate(HALF_WIDTH))
+    joined = re.sub(r"[\s，]", lambda one: "," if one[0] == "，" else "", text)
+    found = _NUMERAL.fullmatch(joined.translate(HALF_WIDTH))
     if found is None or len(text) > LONGEST:
         raise ValueError(f"{text[:20]!r} is no numeral; 4.5万, 一千二百, 三分之一 and 1/4 are.")
     if found["number"]:
@@ -86,12 +101,12 @@ def scaled(text: str, scale: str) -> float:
     >>> scaled("1.1", "亿")
     110000000.0
     """
-    plain = text if text.isdecimal() else text.replace(",", "").replace(" ", "")
+    digits = text if text.isdecimal() else text.replace(",", "").replace(" ", "")
     if not scale:
-        return float(plain)
-    if len(plain) > 18:
-        return float(Fraction(plain) * _scale(scale))
-    head, _, tail = plain.partition(".")
+        return float(digits)
+    if len(digits) > 18:
+        return float(Fraction(digits) * _scale(scale))
+    head, _, tail = digits.partition(".")
     places: int = 10 ** len(tail)
     return int(head + tail) * _scale(scale) / places
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textkit.quantities.numerals import FULL_WIDTH, HALF_WIDTH, chinese
+from textkit.quantities.numerals import chinese, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def find_periods(text: str, *, report_year: int | None = None) -> list[Period]:
     year 2023 2023
     deadline 2023 2025
     """
-    plain = text.translate(HALF_WIDTH) if FULL_WIDTH.search(text) else text
+    text = plain(text)
     found = []
-    for match in _PERIOD.finditer(plain):
+    for match in _PERIOD.finditer(text):
         kept = _read(match, report_year)
         if kept is not None:
             found.append(kept)
