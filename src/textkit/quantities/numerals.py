@@ -8,7 +8,9 @@ from fractions import Fraction
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 # A letter that a scan has put for a digit: l0%, 1O万.
-_MISREAD = re.compile(r"(?<![A-Za-z0-9])l(?=[0-9][0-9.]*[%万亿])|(?<=[0-9])[Oo](?=[0-9.]*[%万亿])")
+_MISREAD = re.compile(
+    r"[lOo](?:(?<![A-Za-z0-9]l)(?<=l)(?=[0-9][0-9.]*[%万亿])|(?<=[0-9][Oo])(?=[0-9.]*[%万亿]))"
+)
 LONGEST = 40  # signs; what is longer is no numeral
 # Full-width signs of numbers, one for one, so that offsets stay.
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％／～－", "0123456789.%/~-")
