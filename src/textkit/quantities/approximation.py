@@ -39,7 +39,7 @@ _TRAILING = re.compile(rf"\s?({_any(_KIND_AFTER)})")
 _FRONT = {"上": "百千万亿", "过": "百千万亿半一0123456789", "破": "百千万亿0123456789"}
 _NOT_BEHIND = {
     "近": frozenset("最附邻靠临远新亲"),
-    "约": frozenset("节合条契预制签履"),
+    "约": frozenset("节合条契预制签履集违公"),
     "上": frozenset("以"),
     "过": frozenset("超经通度渡走越跨错不历路"),
 }
