@@ -43,6 +43,7 @@ STATIONS = [
     {"measures"},
     {"store"},
     {"topics", "priorities"},
+    {"robustness"},
     {"draw"},
     {"workflow"},
     {"cli"},

@@ -148,11 +148,15 @@ def bootstrap_difference(
     side: NDArray[np.int64],
     clusters: NDArray[np.int64],
     *,
+    relative: bool = False,
     n_resamples: int = 2000,
     confidence: float = 0.95,
     seed: int | Sequence[int] = 0,
 ) -> Intervals:
     """Put an interval on the difference of two ratios of sums, of side 0 minus side 1.
+
+    With ``relative`` it is a share of the ratios' sum, (a − b) / (a + b): from −1, where side 0
+    has nothing, to 1, whatever the ratios are counted in; twice as much is 1/3.
 
     Clusters are drawn whole. If none has rows of both sides, each side draws its own, as many
     as it has (two-sample bootstrap); else clusters are drawn from all of them with what they
@@ -180,7 +184,7 @@ def bootstrap_difference(
         sums.append((names, np.asarray(adder @ top[rows]), np.asarray(adder @ bottom[rows])))
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = [one[1].sum(axis=0) / one[2].sum() for one in sums]
-    estimate = np.asarray(ratios[0] - ratios[1])
+    estimate = _contrast(ratios[0], ratios[1], relative)
     if any(np.count_nonzero(one[2]) < 2 for one in sums):
         return Intervals(estimate, np.full(top.shape[1], np.nan), np.full(top.shape[1], np.nan))
     joint = len(np.intersect1d(sums[0][0], sums[1][0])) > 0
@@ -197,9 +201,16 @@ def bootstrap_difference(
             weights = draw_weights(len(names), draws, random)
             with np.errstate(invalid="ignore", divide="ignore"):
                 drawn.append((weights @ above) / (weights @ below)[:, np.newaxis])
-        values.append(drawn[0] - drawn[1])
+        values.append(_contrast(drawn[0], drawn[1], relative))
     low, high = find_limits(np.concatenate(values), estimate, confidence=confidence)
     return Intervals(estimate, np.minimum(low, estimate), np.maximum(high, estimate))
+
+
+def _contrast(one: Floats, other: Floats, relative: bool) -> Floats:
+    if not relative:
+        return np.asarray(one - other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((one - other) / (one + other))
 
 
 def _spread(one: tuple[Any, Floats, Floats], names: NDArray[np.int64]) -> tuple[Floats, Floats]:

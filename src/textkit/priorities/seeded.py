@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -19,6 +18,7 @@ from textkit.topics.factorisation import nndsvda, occurring_terms
 from textkit.topics.shares import Floats, topic_shares
 
 SWEEPS, TOL = 2000, 1e-5
+LEAST = 1e-12
 
 
 def seeded_topics(
@@ -127,8 +127,6 @@ def _factorise(
     counts: sparse.csr_array, home: NDArray[np.int64], n_themes: int, n_other: int, seed: int
 ) -> tuple[Floats, Floats, int]:
     """Factorise TF-IDF with every seed word bound to its topic."""
-    from sklearn.decomposition import NMF
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
     from threadpoolctl import threadpool_limits
 
@@ -150,10 +148,29 @@ def _factorise(
         more = np.zeros((found, len(home)))
         more[:, free] = right
         passages, terms = np.hstack([passages, left]), np.vstack([terms, more])
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model = NMF(len(terms), init="custom", solver="mu", tol=TOL, max_iter=SWEEPS)
-        model.fit_transform(weights, W=np.ascontiguousarray(passages), H=terms)
-    topics: Floats = model.components_
-    totals = np.maximum(topics.sum(axis=1, keepdims=True), 1e-300)
-    return topics / totals, np.asarray(transformer.idf_, dtype=np.float64), int(model.n_iter_)
+    with threadpool_limits(1):  # sums then have one order whatever the machine
+        topics, n_iter = _multiply(weights, passages, terms)
+    totals = np.maximum(topics.sum(axis=1, keepdims=True), LEAST)
+    return topics / totals, np.asarray(transformer.idf_, dtype=np.float64), n_iter
+
+
+def _multiply(weights: sparse.csr_array, passages: Floats, terms: Floats) -> tuple[Floats, int]:
+    """Improve a factorisation by multiplicative updates until its loss stands still.
+
+    Lee and Seung 2001, equation 4 (squared error). What is below the line is at least
+    ``LEAST``, so that a weight that has all but vanished does not overflow.
+    """
+    whole = float((weights.data**2).sum())
+    before = np.inf
+    for sweep in range(1, SWEEPS + 1):
+        gram = terms @ terms.T
+        passages = passages * (weights @ terms.T) / np.maximum(passages @ gram, LEAST)
+        cross = (weights.T @ passages).T
+        own = passages.T @ passages
+        terms = terms * cross / np.maximum(own @ terms, LEAST)
+        if sweep % 10 == 0:
+            loss = whole - 2 * float((terms * cross).sum()) + float((own * (terms @ terms.T)).sum())
+            if before - loss < TOL * whole:
+                return terms, sweep
+            before = loss
+    return terms, SWEEPS
