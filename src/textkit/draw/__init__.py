@@ -13,6 +13,7 @@ from textkit.draw.multiples import FIGURES, small_multiples
 from textkit.draw.selection import topic_choice
 from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
+from textkit.draw.specifications import specification_curve
 from textkit.draw.style import colour_of, figure, save_figure, style
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "shared_passages",
     "similarity",
     "small_multiples",
+    "specification_curve",
     "style",
     "top_terms",
     "topic_choice",

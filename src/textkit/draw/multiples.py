@@ -22,21 +22,23 @@ from textkit.draw.legend import columns_that_fit, legend_look
 from textkit.draw.selection import topic_choice
 from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
+from textkit.draw.specifications import specification_curve
 from textkit.draw.style import INK, MM, SIZE, Plate, Width, colour_of, style, width_mm
 
 FIGURES: dict[str, Callable[..., Axes]] = {
     each.__name__: each
     for each in (
         attention, cloud, commitment, frequencies, keyness, log_odds, mentions, parts,
-        prevalence, removed_lines, shared_passages, similarity, top_terms, topic_choice,
-        topic_terms,
+        prevalence, removed_lines, shared_passages, similarity, specification_curve, top_terms,
+        topic_choice, topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.
 _ROWS = {"attention": "theme", "commitment": "grade", "prevalence": "topic", "parts": "part"}
 _COLOURED = {"attention": None, "commitment": None, "prevalence": None, "parts": "part"}
 _FIXED_MM = {"cloud": 48.0, "mentions": 62.0, "log_odds": 75.0}
-_OWN_SCALE = ("cloud", "log_odds", "mentions", "removed_lines", "similarity")
+_OWN_SCALE = ("cloud", "log_odds", "mentions", "removed_lines", "similarity",
+              "specification_curve")  # fmt: skip
 
 
 def small_multiples(
