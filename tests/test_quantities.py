@@ -173,6 +173,21 @@ def test_full_width_equals_half_width(text):
     assert find_periods(half) == find_periods(wide)
 
 
+@settings(max_examples=300, deadline=None)
+@given(PIECES)
+def test_nothing_reaches_over_a_line(text):
+    at, quantities, periods = 0, [], []
+    for line in text.split("\n"):
+        quantities += [
+            replace(one, start=one.start + at, end=one.end + at) for one in find_quantities(line)
+        ]
+        periods += [
+            replace(one, start=one.start + at, end=one.end + at) for one in find_periods(line)
+        ]
+        at += len(line) + 1
+    assert (find_quantities(text), find_periods(text)) == (quantities, periods)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 10**12))
 def test_numerals_read_as_python_reads_them(number):

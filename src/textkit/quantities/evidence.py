@@ -23,21 +23,21 @@ _COUNTED = re.compile(
     r"(?:新增|新建|新开|新设|新添|新获|建成|建立|创建|创成|引进|引入|签约|获批|获评|完成|竣工|开工|投产|开通|"
     r"新开通|增加|减少|增至|减至|增长到|改造|培育|办好|办成|达到?|共|合计|累计|总计|有|设立|组建|关闭|关停|"
     r"淘汰|取消|落实|入选|评为|荣获|获得|招引|续建|改建|扩建|修建|购置|投放|连续|不少于|举办|为|仅|只有|各|每)"
-    r"了?$"
+    r"了?\Z"
 )
-_VALUED = re.compile(r"(?:达到?|为|至|到|增至|升至|降至|是|在)$")
-_ENDS = re.compile(r"[，。；、,;）)]|$")
+_VALUED = re.compile(r"(?:达到?|为|至|到|增至|升至|降至|是|在)\Z")
+_ENDS = re.compile(r"[，。；、,;）)\n]|$")
 _NAMES_BEFORE = frozenset("第+＋·/._#")
 _NAMES_AFTER = frozenset("+＋·-/")
 OPENING = frozenset('“‘"')
 CLOSING = frozenset('”’"')
-_RANK = re.compile(r"(?:前|位居|位列|排名|名列|居|列)$")
+_RANK = re.compile(r"(?:前|位居|位列|排名|名列|居|列)\Z")
 _SHARES = frozenset({"%", "‰", "百分点", "倍", "番"})
 _NUMBERED = frozenset("指参系总人次倍对基")  # 指数百强 is no 数百
 _RANKED = frozenset(["位", "名", "个月", "天", "家", "个", "小时"])
 _ONES = frozenset(["座", "所", "家", "处", "艘"])
 _DIGITS_IN_ROW = re.compile("[一二三四五六七八九零〇]{2,}")
-_PARTS_OF_DATES = re.compile(r"\s?[年月日号时点届级路期线代旬世楼版周种型系]")
+_PARTS_OF_DATES = re.compile(r"[ \t]?[年月日号时点届级路期线代旬世楼版周种型系]")
 
 
 def is_arabic_quantity(

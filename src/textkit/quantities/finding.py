@@ -42,9 +42,9 @@ class Quantity:
 
 _JOINS = frozenset("、和与及")
 _CHANGE = frozenset("从由自")
-_LISTED = re.compile(rf"(?<![第0-9.A-Za-z、])(?:{ARABIC}[百千万亿]*\s?[、和与及]\s?)+$")
+_LISTED = re.compile(rf"(?<![第0-9.A-Za-z、])(?:{ARABIC}[百千万亿]*[ \t]?[、和与及][ \t]?)+\Z")
 _NUMBER = re.compile(rf"({ARABIC})([百千万亿]*)")
-_SIGN = re.compile(r"(?<![0-9%A-Za-z万亿元])[-−－负]$")
+_SIGN = re.compile(r"(?<![0-9%A-Za-z万亿元])[-−－负]\Z")
 
 
 def find_quantities(text: str) -> list[Quantity]:

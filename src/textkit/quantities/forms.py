@@ -18,16 +18,17 @@ from textkit.quantities.numerals import (
 )
 from textkit.quantities.units import UNIT, normal_form
 
-_DASH = r"\s{0,2}(?:——|—|–|-|−|~|～|至|到)\s{0,2}"
+_GAP = r"[ \t\u3000\u00a0]{0,2}"  # white space of the page, never a line break
+_DASH = rf"{_GAP}(?:——|—|–|-|−|~|～|至|到){_GAP}"
 _TENTH = "[0-9一两二三四五六七八九]"
 
 
 def _number(tag: str) -> str:
     return (
-        rf"(?:(?P<arabic{tag}>{ARABIC})|(?P<chinese{tag}>{CHINESE}))\s{{0,2}}"
+        rf"(?:(?P<arabic{tag}>{ARABIC})|(?P<chinese{tag}>{CHINESE})){_GAP}"
         rf"(?P<fuzzy{tag}>[多余几]|(?<=[十百千万])来)?(?P<scale{tag}>{SCALE}*)(?P<more{tag}>{MORE})"
         rf"(?P<late{tag}>[多余])?"
-        rf"(?:[”’\"]?\s{{0,2}}(?P<unit{tag}>{UNIT}|(?:(?<=\.[0-9])|(?<=\.[0-9]{{2}}))年))?"
+        rf"(?:[”’\"]?{_GAP}(?P<unit{tag}>{UNIT}|(?:(?<=\.[0-9])|(?<=\.[0-9]{{2}}))年))?"
     )
 
 
@@ -38,7 +39,7 @@ QUANTITY = re.compile(
     rf"(?:{_DASH}(?:(?P=under)分之)?(?P<over2>{ARABIC}|{CHINESE}))?(?P<over_fuzzy>[多余])?"
     r"|(?<![0-9./])(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,2})(?![0-9./])"
     rf"|(?<!一)(?P<tenths>{_TENTH}(?:\.[0-9])?)(?:{_DASH}(?P<tenths2>{_TENTH}))?成"
-    r"(?=[以左多的，。、；,;（(）)]|$)"
+    r"(?=[以左多的，。、；,;（(）)\n]|$)"
     r"|翻(?:了|了近)?(?P<times>[一两二三四五六七八九十几0-9.]{1,3})?番"
     r"|(?P<half>一半|半数)(?![天年路个])"
     r"|(?P<digits>两位数|双位数)"
