@@ -29,6 +29,7 @@ STATIONS = [
         "normalize",
         "near",
         "quantities",
+        "indicators",
     },
     {"clean", "sentences", "numbering", "headings", "enumerations", "metadata"},
     {"html_pages"},

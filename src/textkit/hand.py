@@ -172,7 +172,7 @@ def read_themes(path: str | Path) -> dict[str, list[str]]:
         If it is not UTF-8 or not TOML; if a theme lacks a key, has another one, or has no
         words; if a word is empty or stands twice. File and line are named.
     """
-    return {name: list(table["words"]) for name, table in _read_tables(path, "theme").items()}
+    return {name: list(table["words"]) for name, table in read_tables(path, "theme").items()}
 
 
 def read_commitment(path: str | Path) -> dict[str, list[str]]:
@@ -180,7 +180,7 @@ def read_commitment(path: str | Path) -> dict[str, list[str]]:
 
     The tables have the keys of :func:`read_themes`, and the same errors are raised.
     """
-    return {name: list(table["words"]) for name, table in _read_tables(path, "grade").items()}
+    return {name: list(table["words"]) for name, table in read_tables(path, "grade").items()}
 
 
 def read_theme_labels(path: str | Path) -> dict[str, str]:
@@ -188,7 +188,7 @@ def read_theme_labels(path: str | Path) -> dict[str, str]:
 
     Raises what :func:`read_themes` raises.
     """
-    return {name: table["label_en"] for name, table in _read_tables(path, "theme").items()}
+    return {name: table["label_en"] for name, table in read_tables(path, "theme").items()}
 
 
 def read_corrections(path: str | Path) -> list[Correction]:
@@ -342,8 +342,11 @@ def _check_word(path: str | Path, line: int, word: str) -> None:
     )
 
 
-def _read_tables(path: str | Path, kind: str) -> dict[str, dict[str, Any]]:
-    """Read and check tables of words; ``kind`` is what errors call a table."""
+def read_tables(
+    path: str | Path, kind: str, *, extra: tuple[str, ...] = ()
+) -> dict[str, dict[str, Any]]:
+    """Read and check tables of words; ``kind`` is what errors call one, ``extra`` more keys."""
+    known = (*extra, *KEYS)
     wrong = partial(_error, path)
     text = _read_text(path)
     try:
@@ -360,9 +363,9 @@ def _read_tables(path: str | Path, kind: str) -> dict[str, dict[str, Any]]:
         if not isinstance(table, dict):
             raise wrong(line, f'{name!r} is no table. Every {kind} is one: ["{name}"]')
         for key in table:
-            if key not in KEYS:
-                raise wrong(line, f"{kind} {name!r} has a key {key!r}. Write {', '.join(KEYS)}")
-        for key in ("label_en", "reason"):
+            if key not in known:
+                raise wrong(line, f"{kind} {name!r} has a key {key!r}. Write {', '.join(known)}")
+        for key in (*extra, "label_en", "reason"):
             if not isinstance(table.get(key), str) or not table[key].strip():
                 raise wrong(line, f"{kind} {name!r} has no {key}. Write one, in quotes")
         words = table.get("words")

@@ -1,0 +1,86 @@
+"""A number in its surroundings → whether it describes, and sets or reports nothing."""
+
+from __future__ import annotations
+
+import re
+
+from textkit.quantities import Quantity
+
+_ATTRIBUTE = re.compile(
+    r"的(?!目标|水平|速度|增速|增长|比例|要求|任务|进度|幅度|标准|预期|基础|增幅|份额|比重|控制|较快|高|跨越|突破)"
+)
+_THINGS = re.compile(
+    r"(?:级|元级|吨级)?(?:的)?(?:重大|重点|产业|工业|服务业|制造业|大型|优质|龙头|骨干|科技|文旅|农业|招商|高新|民营|先进|外资|内资|入库|在建|续建|签约|投资|规模|省级|市级|现代|特色|主导|新|大){0,3}"
+    r"(?:项目|企业|产业|园区|集群|工程|大户|专业村|强镇|乡镇|镇|村|商圈|街区|商场|单位|平台|基地|板块|市场|支柱|工厂|锅炉|机组|街道|县|品牌|户(?!数)|医院|景区|开发区|城市|集团|公司|建筑|亿元|大单|产业链|级)"
+)
+_DESCRIBED = re.compile(
+    r"(?:占地|占地面积|总?建筑面积|辖区面积|区域面积|规划面积|总?面积(?:为|约|达)?|全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|"
+    r"年龄|年满|满|已满|时速|车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
+)
+_TIMES = frozenset({"小时", "分钟", "秒", "天", "个月", "年", "岁", "周", "点", "学时"})
+_TIMED = re.compile(
+    r"(?:达到|达|为|至|到|在|缩短|压缩|延长|控制在|保持|提前|减少|超过|突破|不少于|不低于|天数|时间|时长|时限|期限|寿命|日|内|降低|平均|增加|多|少|改善|实现|以|完成)(?:了)?$"
+)
+_CIRCLES = re.compile(
+    r"(?:左右)?(?:的)?(?:生活圈|就?医圈|健身圈|经济圈|交通圈|服务圈|便民|文化圈|通勤|圈|行动|攻坚|大会战|计划|会战|不间断|生活|专项|的|一个|后|热线|值班|制度|创新行动|安全)"
+)
+_ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
+_OPEN, _CLOSE = "“‘《〈「『", "”’》〉」』"
+
+
+def describes(text: str, one: Quantity, words: str, right: int) -> bool:
+    """Tell a number that describes a thing (占地 500 亩, 亿元以上项目, 10分钟生活圈)."""
+    after = text[one.end : right]
+    before = words.rstrip(" 、，")
+    if re.search(
+        r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几)$", before
+    ) and one.unit not in ("%",):
+        return True
+    if not one.unit and not re.search(
+        r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$",
+        before + text[one.start : one.start + 2],
+    ):
+        return True
+    if one.unit == "岁" and not re.search(r"寿命|年龄", words):
+        return True
+    if one.unit in _TIMES and one.unit != "岁":
+        if not (_TIMED.search(before) or text[one.start] in "控不超突低高") or _CIRCLES.match(
+            after
+        ):
+            return True
+    if _ORDINAL.search(before) and one.unit in ("名", "位", "个", "强", "", "家"):
+        return True
+    if _is_named(text, one):
+        return True
+    if "元" in one.unit or one.unit in (
+        "亩",
+        "吨",
+        "千瓦",
+        "平方米",
+        "人",
+        "头",
+        "户",
+        "吨级",
+        "立方米",
+    ):
+        if _THINGS.match(after) and not re.search(
+            r"(?:达到|达|投入|完成|实现|新增|引进|培育|建设|建成)$", before
+        ):
+            return one.qualifier in ("以上", "以内", "左右", "区间") or "元" in one.unit
+        if _THINGS.match(after) and "元" in one.unit and not re.match("项目(?:资金|投资)", after):
+            return True
+    if _ATTRIBUTE.match(after) and one.unit not in ("%", "百分点", "‰"):
+        return True
+    return _DESCRIBED.search(before) is not None
+
+
+def _is_named(text: str, one: Quantity) -> bool:
+    """Tell a number inside quotes or a title, which is a name: “四横三纵”, 《…30条》."""
+    opened = max(text.rfind(sign, max(0, one.start - 30), one.start) for sign in _OPEN)
+    if opened < 0:
+        return False
+    closed = max(text.rfind(sign, opened, one.start) for sign in _CLOSE)
+    if closed >= 0:
+        return False
+    ends = [at for sign in _CLOSE if (at := text.find(sign, one.end - 1, one.end + 20)) >= 0]
+    return bool(ends) and min(ends) >= one.end

@@ -1,0 +1,192 @@
+"""Passages of a document → rows of targets: sentences, their setting, their statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from textkit.indicators import KeyFinder
+from textkit.priorities.target_rules.statements import (
+    Statement,
+    periods_of,
+    plain_text,
+    read_statements,
+)
+from textkit.priorities.target_rules.timing import (
+    PAST_PARTS,
+    PLAN_PARTS,
+    Setting,
+    kind_of,
+    years_of,
+)
+from textkit.quantities import Period
+from textkit.sentences import sentence_spans
+
+COLUMNS = (
+    "indicator", "measure", "low", "high", "unit", "qualifier", "target_year", "from_year",
+    "verb", "commitment", "kind", "sentence", "start", "end", "key", "row",
+)  # fmt: skip
+_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?\d{1,2}\s?日")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Passages without a gap between them: text, where it begins, and the rows it came from."""
+
+    start: int
+    text: str
+    rows: list[tuple[int, int]]  # where a row begins, and its number
+
+
+def read_document(
+    passages: pd.DataFrame, first: int, finder: KeyFinder, into: dict[str, list[Any]]
+) -> None:
+    """Read the passages of one document, and append its rows to columns.
+
+    ``first`` is the number of its first passage; ``row`` says which passage a row is from.
+    """
+    parts = passages["part"].tolist()
+    from_years, to_years = _numbers(passages, "from_year"), _numbers(passages, "to_year")
+    headings = passages["section"].tolist() if "section" in passages else [""] * len(passages)
+    year = _report_year(passages, parts, from_years, to_years)
+    spoken = _spoken(passages, year)
+    context = _Context()
+    for number, start, sentence, breaks in _sentences(passages):
+        part = parts[number]
+        if part == "附":
+            continue
+        review = part in PAST_PARTS
+        clock = (year, spoken if review else year)
+        running = context.running(sentence, headings[number], clock, breaks=breaks)
+        statements = read_statements(
+            sentence, report_year=year, spoken_year=clock[1], expected=finder.measure
+        )
+        if not statements:
+            continue
+        setting = Setting(part, from_years[number], to_years[number], year, running)
+        for one in statements:
+            _append(into, one, setting, sentence, start, finder, first + number)
+
+
+def _append(
+    into: dict[str, list[Any]], one: Statement, setting: Setting, sentence: str, start: int,
+    finder: KeyFinder, row: int,
+) -> None:  # fmt: skip
+    period = one.period or setting.running
+    kind = kind_of(
+        setting, one.clause, sentence, one.after_verb, period, one.qualifier,
+        led=one.led, commitment=one.commitment,
+    )  # fmt: skip
+    last, first = years_of(setting, period, kind, one.measure, one.clause)
+    values = (
+        one.indicator, one.measure, one.low, one.high, one.unit, one.qualifier, last, first,
+        one.verb, one.commitment, kind, sentence, start + one.start, start + one.end,
+        finder(one.indicator), row,
+    )  # fmt: skip
+    for name, value in zip(COLUMNS, values, strict=True):
+        into[name].append(value)
+
+
+def _numbers(passages: pd.DataFrame, name: str) -> list[int | None]:
+    if name not in passages:
+        return [None] * len(passages)
+    return [None if pd.isna(one) else int(one) for one in passages[name]]
+
+
+def _report_year(
+    passages: pd.DataFrame, parts: list[str], first: list[int | None], last: list[int | None]
+) -> int | None:
+    """Return the report's own year: as given, or the year its plan or its review tells."""
+    if "year" in passages:
+        given = passages["year"].iloc[0]
+        if not pd.isna(given):
+            return int(given)
+    spans = list(zip(parts, first, last, strict=True))
+    ended = [b for part, _, b in spans if part == "回顾" and b is not None]
+    planned = [a for part, a, b in spans if part in PLAN_PARTS and a is not None and a == b]
+    opened = [a for part, a, _ in spans if part in PLAN_PARTS and a is not None]
+    if planned:
+        return planned[0]
+    if ended:
+        return ended[0] + 1
+    return min(opened, default=None)
+
+
+def _spoken(passages: pd.DataFrame, year: int | None) -> int | None:
+    """Return the year that 今年 is in a review: the year before, if spoken late in that."""
+    if year is None:
+        return None
+    for text in passages["text"].iloc[:6]:
+        if found := _DATE.search(plain_text(text[:400])):
+            early = int(found[1]) == year - 1 and int(found[2]) >= 10
+            return year - 1 if early else year
+    return year
+
+
+def _pieces(passages: pd.DataFrame) -> Iterator[_Piece]:
+    piece: _Piece | None = None
+    for number, (start, text) in enumerate(
+        zip(passages["start"].tolist(), passages["text"].tolist(), strict=True)
+    ):
+        if piece is not None and piece.start + len(piece.text) == start:
+            piece.rows.append((start, number))
+            piece.text += text
+            continue
+        if piece is not None:
+            yield piece
+        piece = _Piece(start, text, [(start, number)])
+    if piece is not None:
+        yield piece
+
+
+def _sentences(passages: pd.DataFrame) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield sentences: number of the passage, start in the document, text, and whether
+    there is a gap before it (the next paragraph)."""
+    end = -1
+    for piece in _pieces(passages):
+        at = 0
+        for begin, stop in sentence_spans(piece.text):
+            start = piece.start + begin
+            while at + 1 < len(piece.rows) and piece.rows[at + 1][0] <= start:
+                at += 1
+            yield piece.rows[at][1], start, piece.text[begin:stop], start != end
+            end = piece.start + stop
+
+
+class _Context:
+    """What earlier sentences say of the time that later ones speak of."""
+
+    def __init__(self) -> None:
+        self.of_paragraph: Period | None = None
+        self.of_list: Period | None = None
+        self.heading = ""
+
+    def running(
+        self, sentence: str, heading: str, clock: tuple[int | None, int | None], *, breaks: bool
+    ) -> Period | None:
+        """Return the period in force as a sentence begins, and take up what it says itself."""
+        if heading != self.heading:
+            self.heading, self.of_list, self.of_paragraph = heading, None, None
+        if breaks:
+            self.of_paragraph = None
+        running = self.of_paragraph or self.of_list
+        if (
+            not (breaks or sentence.endswith(("：", ":")))
+            or "年" not in sentence
+            and "五" not in sentence
+        ):
+            return running
+        head = plain_text(sentence[:60])
+        for one in periods_of(head, *clock):
+            if one.kind in ("base", "month") or one.last_year is None:
+                continue
+            if one.start <= 12 and breaks:
+                self.of_paragraph = one
+            if sentence.endswith(("：", ":")):
+                self.of_list = one
+            break
+        return running
