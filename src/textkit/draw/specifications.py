@@ -189,7 +189,8 @@ def _truth(column: pd.Series) -> NDArray[np.bool_]:
 
 def _state(table: pd.DataFrame) -> list[str]:
     alive, same = _truth(table["survives"]), _truth(table["same_sign"])
-    return np.where(alive, "survives", np.where(same, "not", "contrary")).tolist()
+    states = np.where(alive, "survives", np.where(same, "not", "contrary"))
+    return [str(state) for state in states]
 
 
 def _rows(
@@ -278,7 +279,7 @@ def _draw_curve(ax: Axes, table: pd.DataFrame, colour: NDArray[np.str_], size: f
                     markerfacecolor=each if filled else "white", markeredgewidth=0 if filled
                     else 0.7, zorder=3)  # fmt: skip
     for at in np.flatnonzero(base):
-        ax.axvline(at, color=INK, linewidth=0.5, alpha=0.55, zorder=1.5)
+        ax.axvline(float(at), color=INK, linewidth=0.5, alpha=0.55, zorder=1.5)
         ax.plot(at, place(estimate[[at]]), "D", color=INK, markersize=4.2, markeredgewidth=0.5,
                 markeredgecolor="white", zorder=4)  # fmt: skip
 
