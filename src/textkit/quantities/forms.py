@@ -19,7 +19,7 @@ from textkit.quantities.numerals import (
 from textkit.quantities.units import UNIT, normal_form
 
 _GAP = r"[ \t\u3000\u00a0]{0,2}"  # white space of the page, never a line break
-_DASH = rf"{_GAP}(?:——|—|–|-|−|~|～|至|到){_GAP}"
+_DASH = rf"{_GAP}(?:[—─━―‐‑‒–−~～〜∼-]{{1,2}}|至|到){_GAP}"
 _TENTH = "[0-9一两二三四五六七八九]"
 
 
