@@ -20,6 +20,7 @@ from textkit.corpus import (
     proposed_metadata,
     removed_lines,
 )
+from textkit.outline import heading_table
 
 study = tk.open_study("01-corpus")
 choices = study.choices
@@ -134,7 +135,7 @@ normalising
 
 # %%
 passages = tk.split(corpus, into="paragraph")
-headings = tk.heading_table(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
+headings = heading_table(corpus).merge(corpus[["doc_id", "document"]], on="doc_id")
 headings = study.save_table("headings", headings)
 headings.loc[
     headings["document"] == "南关·报告", ["level", "number", "heading", "part", "note"]

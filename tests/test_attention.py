@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from textkit.measures.matching import find_matches
+from textkit.outline import heading_table
 from textkit.priorities.attention import DENOMINATORS, attention, first_mentions, theme_words
 from textkit.tokens import Tokens
-
 
 ROOT = Path(__file__).parents[1]
 
@@ -402,7 +402,7 @@ def test_the_pages_have_the_same_shares_at_every_level(denominator):
         for level in LEVELS
     ]
     if denominator == "headings":  # as many as the table of headings lists
-        listed = tk.heading_table(corpus)["doc_id"].value_counts(sort=False)
+        listed = heading_table(corpus)["doc_id"].value_counts(sort=False)
         assert tables[0].drop_duplicates("document")["total"].tolist() == listed.tolist()
     pd.testing.assert_frame_equal(tables[0], tables[1])
     pd.testing.assert_frame_equal(tables[0], tables[2])

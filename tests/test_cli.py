@@ -34,7 +34,7 @@ def read(result):
 
 def test_every_command_stands_in_the_help():
     said = run("--help").stdout
-    for name in ("run", "figures", "clean", "outline", "check", "keyness"):
+    for name in ("run", "figures", "clean", "outline", "check", "targets", "keyness"):
         assert name in said
         assert run(name, "--help").exit_code == 0
     assert run("--version").stdout.startswith("textkit ")
@@ -103,6 +103,8 @@ WRONG = [
      "textkit: 'found.doc' is no table to write; the formats are csv, tsv, json, jsonl, "
      "parquet, xlsx.\n"),
     (["check", "-", "a.txt"], "textkit: - is standard input, and stands by itself.\n"),
+    (["targets", CATALOG, "--kind", "aim"],
+     "textkit: --kind is target or achievement, not 'aim'.\n"),
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 The public names, grouped by the station of the way they belong to. They are imported on
 first use, so that ``import textkit`` itself costs next to nothing. What is asked for less
-often is one level down: ``textkit.corpus``, ``textkit.measures.keyness``,
+often is one level down: ``textkit.corpus``, ``textkit.outline``, ``textkit.measures.keyness``,
 ``textkit.topics``, ``textkit.priorities``, ``textkit.store``.
 """
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from textkit.measures.similarity import similarity as similarity
     from textkit.metadata import propose_metadata as propose_metadata
     from textkit.normalize import normalize_text as normalize_text
-    from textkit.outline import heading_table as heading_table
     from textkit.outline import split as split
     from textkit.priorities.attention import attention as attention
+    from textkit.priorities.targets import find_targets as find_targets
     from textkit.segmentation.discover import discover_words as discover_words
     from textkit.segmentation.segmenter import Segmenter as Segmenter
     from textkit.tokens import Tokens as Tokens
@@ -53,7 +53,6 @@ _HOME = {
     "propose_metadata": "metadata",
     # passages
     "split": "outline",
-    "heading_table": "outline",
     # tokens
     "Segmenter": "segmentation.segmenter",
     "Tokens": "tokens",
@@ -75,6 +74,7 @@ _HOME = {
     "fit_topics": "topics.model",
     "choose_topics": "topics.selection",
     "attention": "priorities.attention",
+    "find_targets": "priorities.targets",
     # figures and notebooks
     "open_study": "workflow.study",
 }

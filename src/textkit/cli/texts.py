@@ -33,6 +33,8 @@ Format = Annotated[
     typer.Option(help="csv, tsv, json, jsonl, parquet or xlsx; by the suffix if not given."),
 ]
 
+Year = Annotated[int | None, typer.Option(help="The reports' own year, where they do not say.")]
+
 
 @app.command(rich_help_panel="Texts")
 def clean(
@@ -114,6 +116,30 @@ def check(
     _say(f"{errors} errors, {len(table) - errors} things to look at.")
     if strict and errors:
         raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Texts")
+def targets(
+    sources: Sources,
+    year: Year = None,
+    kind: Annotated[
+        str | None, typer.Option(help="target or achievement; both if not given.")
+    ] = None,
+    out: Out = None,
+    format: Format = None,
+    encoding: Encoding = None,
+    mark_damage: Damaged = False,
+) -> None:
+    """List quantified targets: indicator, value, unit, year, verb and sentence."""
+    if kind not in (None, "target", "achievement"):
+        raise ValueError(f"--kind is target or achievement, not {kind!r}.")
+    from textkit.priorities.targets import find_targets
+
+    corpus = _read(sources, encoding, mark_damage)
+    if year is not None:
+        corpus["year"] = year
+    table = find_targets(corpus)
+    _write(table if kind is None else table[table["kind"] == kind], out, format)
 
 
 @app.command(rich_help_panel="Texts")
