@@ -25,6 +25,8 @@ _CIRCLES = re.compile(
     r"(?:左右)?(?:的)?(?:生活圈|就?医圈|健身圈|经济圈|交通圈|服务圈|便民|文化圈|通勤|圈|行动|攻坚|大会战|计划|会战|不间断|生活|专项|的|一个|后|热线|值班|制度|创新行动|安全)"
 )
 _ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
+_MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
+_LISTED = re.compile(r"(?:、[0-9.]+[万亿]*元)+(?:以上|级)?(?:企业|项目|产业|园区|集群)")
 _OPEN, _CLOSE = "“‘《〈「『", "”’》〉」』"
 
 
@@ -49,6 +51,10 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
         ):
             return True
     if _ORDINAL.search(before) and one.unit in ("名", "位", "个", "强", "", "家"):
+        return True
+    if one.unit in ("名", "位") and _MOVED.search(before):
+        return True
+    if "元" in one.unit and _LISTED.match(text, one.end):
         return True
     if _is_named(text, one):
         return True

@@ -78,13 +78,13 @@ def _append(
 ) -> None:  # fmt: skip
     period = one.period or setting.running
     kind = kind_of(
-        setting, one.clause, sentence, one.after_verb, period, one.qualifier,
+        setting, one.clause, sentence, plain_text(sentence[: one.start]), one.after_verb, period, one.qualifier,
         led=one.led, commitment=one.commitment,
     )  # fmt: skip
     last, first = years_of(setting, period, kind, one.measure, one.clause)
     values = (
         one.indicator, one.measure, one.low, one.high, one.unit, one.qualifier, last, first,
-        one.verb, one.commitment, kind, sentence, start + one.start, start + one.end,
+        one.verb, one.commitment if kind == "target" else "", kind, sentence, start + one.start, start + one.end,
         finder(one.indicator), row,
     )  # fmt: skip
     for name, value in zip(COLUMNS, values, strict=True):

@@ -34,6 +34,11 @@ def changes(verb: str) -> int:
     return 1 if plain in _UP else 0
 
 
+def is_share(indicator: str) -> bool:
+    """Tell an indicator that is a share by its name: 率, 比重, 占比."""
+    return _SHARE.search(indicator) is not None
+
+
 def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected: str = "") -> str:
     """Return growth, level, count, share or completion.
 

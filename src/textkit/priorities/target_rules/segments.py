@@ -23,10 +23,12 @@ _END_VERB = re.compile(rf"(?:{_CHANGES}|{either(LEVEL)})(?:了|率为)?$")
 _END_DOING = re.compile(rf"(?:{either(DOING)})(?:了|各类|各级各类)?$")
 _END_TO = re.compile(rf"(?:{TO.pattern[:-1]})$")
 _END_ADVERB = re.compile(
-    r"(?P<spread>分别|(?<![人平年户地亩])均|(?<!首)都|各自|各)$|(?:预期|预计|计划|年均|平均每年|每年|同比|环比|将|可|要|再|又|已|力争|确保|争取|累计|共计?|总共|"
-    r"基本|始终|总体|大体|大幅|逐年|率先|普遍|全部|逐步|稳步|进一步|首次|也|还|的?目标(?:是|为)?|目标任务|任务|一举|成功|顺利|就|须|需|能|得以|"
-    r"按可比价格?计算|按可比价格?|可比|由|从|只|左右|仍|有望|努力|全年|达|必须|不得|不|:|：|应|合计|总计|快速|稳定|平稳|持续|连续|"
-    r"至少|最少|最高|高达|多达|超额|又好又快|实际|年|净|较快|个|近|了|约|较|比|为|再|按|以|每)$"
+    r"(?P<spread>分别|(?<![人平年户地亩])均|(?<![首成])都|各自|(?<![全])各)$|(?:预期|预计|计划|年均|平均每年|每年|同比|环比|将|(?<![许认])可|"
+    r"(?<![主重需])要|再|又|已|力争|确保|争取|累计|共计?|总共|基本|始终|总体|大体|大幅|逐年|率先|普遍|全部|逐步|稳步|进一步|首次|也|还|"
+    r"的?目标(?:是|为)?|目标任务|任务|一举|成功|顺利|(?<![成造])就|必须|仍需|(?<![功产动智节性效热官])能|得以|按可比价格?计算|按可比价格?|可比|"
+    r"(?<![自理])由|(?<![服])从|只|左右|仍|有望|努力|全年|必须|不得|不|应(?<![响供对适相反效]应)|合计|总计|快速|稳定|平稳|持续|连续|"
+    r"至少|最少|最高|高达|多达|超额|又好又快|(?<![事其充])实际|(?<![青少近每历壮])年|净|(?<![比])较快|(?<!每)个|(?<![邻附最靠])近|了|(?<![节合条签])约|较|(?<![占对])比|"
+    r"(?<![作成行])为|再|按|(?<![可所])以|每)$"
 )
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
 _ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
@@ -287,6 +289,10 @@ def noun_after(text: str, at: int, end: int) -> str:
     if found is None or text[at : at + 1] == "的":
         return ""
     noun = found[0]
+    if text[found.end() : found.end() + 1] == "的":
+        later = _AFTER.match(text, found.end() + 1, end)
+        noun = (later[0] if later else "") or noun
+        found = later or found
     follows = text[found.end() : found.end() + 1]
     if follows in "“‘" and follows and (quoted := _QUOTED.match(text, found.end(), end)):
         more = _AFTER.match(text, quoted.end(), end)
@@ -294,9 +300,14 @@ def noun_after(text: str, at: int, end: int) -> str:
     return noun.strip(_FRINGE + "”’")
 
 
+_RATES = (
+    "参保 参合 覆盖 普及 处理 达标 利用 合格 入学 登记失业 调查失业 失业 就业 回收 清扫 绿化 绿地 满意 贡献 城镇化 集中收集 收集 安全利用 离田 整改 "
+    "办结 到位 增长 集中处理 综合利用 无害化处理 投产 开工 完成 供给 供水 供热 覆盖面 巩固 毛入学 入园 普及 收缴 规范化管理 管护 规模化 机械化 自给 签约"
+)
 _ENDINGS = re.compile(
-    r"(?:人均)?(?:可支配收入|纯收入|现金收入|收入|支出|增加值|总产值|产值|排放总量|排放量|排放强度|排放|浓度|总额|零售额|产量|总产量|"
-    r"投资|比重|占比|比例|指数|消耗|能耗|水耗|面积|人数|余额|规模|增速|总量|总值|贷款|存款|增长|数量|周转量|吞吐量|产业|销售额|交易额|利润|税收|出口|进口|[^的、和]{0,4}率|水平|价格)$"
+    r"(?:人均)?(?:可支配收入|纯收入|现金收入|收入|支出|增加值|总产值|产值|排放总量|排放量|排放强度|排放|平均浓度|浓度|总额|零售额|总产量|产量|"
+    r"投资|占比|比重|比例|指数|消耗|能耗|水耗|面积|[人起户次件]?数|余额|规模|增速|总量|总值|贷款|存款|增长|数量|周转量|吞吐量|产业|销售额|交易额|利润|税收|出口|进口|"
+    rf"(?:{either(_RATES)})率|.率|水平|价格|天数|能力)$"
 )
 
 
@@ -345,9 +356,9 @@ def heads_of(noun: str, number: int) -> list[str]:
 
 def _shared_end(one: str, last: str, ending: str) -> str:
     """Return what the last indicator lends an earlier one that is but its beginning."""
-    for size in range(min(len(one), 4), 1, -1):
+    for size in range(min(len(one), 4), 0, -1):
         place = last.find(one[-size:])
-        if place > 0:
+        if place > 0 and (size > 1 or one[-1] in "区县镇村户"):
             return last[place + size :]
     if (
         one in ("城镇", "农村", "城市", "乡村", "农牧区", "农民", "城镇居民", "农村居民")

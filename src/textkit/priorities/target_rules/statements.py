@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
+from textkit.priorities.target_rules.measures import changes, is_share, measure_of, sign_of
 from textkit.priorities.target_rules.relative import find_relatives
 from textkit.priorities.target_rules.segments import heads_of, noun_after, take_apart
 from textkit.priorities.target_rules.descriptions import describes
-from textkit.priorities.target_rules.words import COMMIT, DOING, either
+from textkit.priorities.target_rules.words import COMMIT, DOING, TO, either
 from textkit.quantities import Period, Quantity, find_periods, find_quantities
 
 # One sign for one, so that offsets stay.
@@ -32,13 +32,19 @@ _FROM = re.compile(r"(?:由|从|自)(?P<when>[^，。；由从]{0,24})$")
 _MARGIN = re.compile(
     r"(?:(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)(?P<x>[^，。；、]{1,20}?)|(?:(?<!占)比(?!重|例|率|值)|较)(?P<y>[^，。；、]{1,20}?)(?:增速|平均)?(?P<more>高|快|低|多|少|慢))(?:出|了)?$"
 )
+_ABOVE = {"高出": "高于", "超出": "高于", "超过": "高于", "超": "高于"}
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
 _GRADE = re.compile(either(" ".join(_GRADE_OF)))
 _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
-_BASIS = re.compile(r"[^，。；]{0,30}基础上，")
-_GENERIC = re.compile(
-    r"(?:[一两二三四五]年)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
+_MILESTONE = re.compile(
+    r"[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|最后一年|决胜|重要|至关|承前)"
 )
+_BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
+_ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
+_GENERIC = re.compile(
+    r"(?:[一两二三四五]年[间来]?)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
+)
+_AWAY = ("等", "的", "、", "和", "及", "与")
 _DOING = re.compile(either(DOING))
 _TOTALS = re.compile(
     r"(?:总值|GDP|收入|投资|增加值|产值|总额|零售额|价格|失业率|就业|总量|能耗|排放|排放量|比重|占比|[^的]率|面积|产量|指数|规模|出口|进口|外资|浓度|人口)$"
@@ -148,6 +154,7 @@ class _Reader:
         self.masked = "".join(masked)
         self.found: list[Statement] = []
         self.last: _Item | None = None
+        self.named: list[str] = []  # the indicators of the numbers read so far, one a number
         self.floor = 0  # where what belongs to the numbers read so far ends
 
     def read(self) -> list[Statement]:
@@ -177,7 +184,7 @@ class _Reader:
         one = waiting[position]
         floor = min(self.floor, one.start)
         left = self._left(one.start, floor)
-        words = self.masked[left : one.start].replace("\x00", "")
+        words = _ON_BASIS.sub("", self.masked[left : one.start].replace("\x00", ""))
         digits = self.text[one.start : one.end]
         right = waiting[position + 1].start if position + 1 < len(waiting) else len(self.text)
         if describes(self.text, one, words, right):
@@ -189,7 +196,7 @@ class _Reader:
                 return 1
         qualifier = ""
         if one.unit in ("百分点", "%", "倍") and (margin := _MARGIN.search(words)):
-            qualifier = margin["word"] or f"{margin['more']}于"
+            qualifier = _ABOVE.get(margin["word"] or "", margin["word"]) or f"{margin['more']}于"
             words = words[: margin.start()] + "高于"
         behind = noun_after(self.masked, one.end, right).replace("\x00", "")
         segment = take_apart(words, followed=bool(behind))
@@ -204,11 +211,13 @@ class _Reader:
         consumed = one.end
         if behind == "段":  # 110条段159.7公里
             behind, consumed = "", one.end + 1
+        elif not one.unit and len(behind) == 1 and noun:  # 突破400万单
+            behind, consumed = "", one.end + 1
         heads: list[str] = []
         doing = touching and changes(verb) == 0 and _DOING.fullmatch(verb) is not None
         if (
             not rate and behind
-            and (not noun or words.endswith(("等", "的")) or doing or (segment.led and not touching))
+            and (not noun or words.endswith(_AWAY) or doing or (segment.led and not touching))
         ):  # fmt: skip
             heads, counted = [behind], True
             consumed = one.end + self.masked[one.end : right].find(behind) + len(behind)
@@ -217,20 +226,24 @@ class _Reader:
             counted = segment.led
         if not heads and doing and not rate and not (self.last and self.last.unit == one.unit):
             heads, counted = [verb], True
+        run = 1
+        if not heads and segment.spread == "分别" and len(self.named) > 1:
+            run, _ = self._spread(waiting, position, "", "分别")
+            run = min(run, len(self.named))
+            heads = self.named[-run:]
         if not heads:
             heads, verb, counted = self._carried(left, floor, noun, verb, rate, counted)
         if not heads and behind:
             heads, counted = [behind], not rate
         if not heads and _BASIS.match(self.text, one.end) and position + 1 < len(waiting):
             heads = self._ahead(one, waiting[position + 1])
-        run = 1
-        if heads and len(heads) == 1 and segment.spread in ("分别", "均", "都", "各"):
+        if heads and len(heads) == 1 and run == 1 and segment.spread in ("分别", "均", "都", "各"):
             run, heads = self._spread(waiting, position, heads[0], segment.spread)
         if not heads or not heads[0]:
             return 1
         gap = self.masked[self.last.end : left + 1] if self.last is not None else ""
         linked = gap[:1] in ("、", "和", "及", "与") or (gap[:1] == "，" and bool(noun))
-        if not verb and self.last is not None and linked:
+        if not verb and self.last is not None and linked and self._lends(one.unit, noun):
             verb = self.last.verb
             counted = counted or self.last.led
         for number in range(run):
@@ -242,6 +255,8 @@ class _Reader:
             for head in heads if run == 1 else [heads[number]]:
                 self._add(head, quantity, own, counted=counted, led=segment.led, margin=qualifier)
         latest = self.found[-1]
+        if run == 1:
+            self.named.append(heads[0])
         self.floor = max(consumed, waiting[position + run - 1].end)
         self.last = _Item(
             heads if run == 1 else heads[-1:],
@@ -252,6 +267,13 @@ class _Reader:
             waiting[position + run - 1].end,
         )
         return run
+
+    def _lends(self, unit: str, noun: str) -> bool:
+        """Tell whether the last number's verb may stand for one that has none of its own."""
+        last = self.last
+        if last is None or not (changes(last.verb) or TO.search(last.verb)):
+            return True
+        return unit == last.unit and not is_share(noun)
 
     def _ahead(self, one: Quantity, following: Quantity) -> list[str]:
         """Return the indicator of the next number: 在增长3%的基础上，地区生产总值增长6%."""
@@ -401,7 +423,7 @@ class _Reader:
         self.found.append(
             Statement(
                 head, measure, low, high, unit, qualifier, verb.removesuffix("了"),
-                self._grade(start), start, end, self._period(start, end), clause, after, led,
+                self._grade(start), start, end, self._period(start, unit), clause, after, led,
             )
         )  # fmt: skip
 
@@ -412,13 +434,18 @@ class _Reader:
             grade = _GRADE_OF[found[0]]
         return grade
 
-    def _period(self, start: int, end: int) -> Period | None:
+    def _period(self, start: int, unit: str) -> Period | None:
         """Return the period that governs a number: the last before it that is no base."""
         governing = None
         for one in self.periods:
             if one.start >= start:
                 break
             basis = _BASIS.match(self.text, one.end)
-            if one.kind != "base" and not (basis and basis.end() <= start):
-                governing = one
+            if (
+                one.kind == "base" or (basis and basis.end() <= start)
+                or _MILESTONE.match(self.text, one.end)
+                or (self.text[one.end : start].strip() == "的" and unit in ("倍", "番", "%"))
+            ):  # fmt: skip
+                continue
+            governing = one
         return governing

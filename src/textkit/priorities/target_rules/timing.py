@@ -16,6 +16,10 @@ _PAST = re.compile(
     r"了|已(?!知)|曾|荣获|先后|相继|同比|比上年|较上年|比去年|较去年|过去|年来|以来|成功|圆满|历史|首次|率先完成|累计|截至|顺利|预计全年|连续"
 )
 _DONE = re.compile(r"已经|已(?=[建完达有超突累实形成])|目前|截至|现有|现已|累计已")
+_GOAL = re.compile(
+    r"(?:预期|调控|奋斗|主要|发展|工作|总体|规划|增长|具体)[^，。；]{0,8}(?:目标|指标)[^，。；、]{0,10}?(?:是|为|[：，])|目标(?:是|为)?[：]|初步安排今年|(?:今年|明年)[^。；]{0,20}目标"
+)
+_MET = re.compile(r"(?:完成|实现|超过|达到|超额)[^，。；]{0,20}(?:目标|指标)")
 _AIM = frozenset({"左右", "以上", "以内", "区间"})
 
 
@@ -31,11 +35,14 @@ class Setting:
 
 
 def kind_of(
-    setting: Setting, clause: str, sentence: str, verb_after: str, period: Period | None,
+    setting: Setting, clause: str, sentence: str, before: str, verb_after: str, period: Period | None,
     qualifier: str, *, led: bool, commitment: str,
 ) -> str:  # fmt: skip
     """Return target or achievement."""
     report = setting.report
+    if setting.part not in PLAN_PARTS and _GOAL.search(before) and not _MET.search(before):
+        if period is None or report is None or (period.last_year or report) >= report:
+            return "target"
     review = setting.part in PAST_PARTS
     if period is not None and period.last_year is not None and report is not None:
         if period.last_year < report:
@@ -72,6 +79,9 @@ def years_of(
     first: int | None
     last: int | None
     spread = measure in ("growth", "count", "completion") or re.search("累计|年均|每年|共", clause)
+    goal = kind == "target" and setting.part in PAST_PARTS and setting.report is not None
+    if goal and (period is None or (period.last_year or 0) < (setting.report or 0)):
+        return setting.report, None
     if period is not None and period.last_year is not None:
         first, last = period.first_year, period.last_year
         if period.kind == "deadline" and not re.search("年均|每年", clause):
@@ -87,6 +97,11 @@ def years_of(
         first = last = setting.report if kind == "target" else setting.report - 1
     else:
         return None, None
-    if first is None or first >= last or not spread:
+    if (
+        first is None
+        or first >= last
+        or not spread
+        or re.search("比上年|同比|较上年|比去年", clause)
+    ):
         return last, None
     return last, first
