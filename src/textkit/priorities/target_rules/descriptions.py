@@ -14,7 +14,7 @@ _THINGS = re.compile(
     r"(?:项目|企业|产业|园区|集群|工程|大户|专业村|强镇|乡镇|镇|村|商圈|街区|商场|单位|平台|基地|板块|市场|支柱|工厂|锅炉|机组|街道|县|品牌|户(?!数)|医院|景区|开发区|城市|集团|公司|建筑|亿元|大单|产业链|级)"
 )
 _DESCRIBED = re.compile(
-    r"(?:占地|占地面积|总?建筑面积|辖区面积|区域面积|规划面积|总?面积(?:为|约|达)?|全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|"
+    r"(?:占地|(?:占地|建筑|辖区|区域|规划|国土|幅员|用地|行政|经营|营业|(?<![^、，])总?)面积(?:为|约|达)?|全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|"
     r"年龄|年满|满|已满|时速|车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
 )
 _TIMES = frozenset({"小时", "分钟", "秒", "天", "个月", "年", "岁", "周", "点", "学时"})
@@ -25,6 +25,12 @@ _CIRCLES = re.compile(
     r"(?:左右)?(?:的)?(?:生活圈|就?医圈|健身圈|经济圈|交通圈|服务圈|便民|文化圈|通勤|圈|行动|攻坚|大会战|计划|会战|不间断|生活|专项|的|一个|后|热线|值班|制度|创新行动|安全)"
 )
 _ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
+_APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
+_CAPACITY = frozenset({"吨", "头", "羽", "只", "千瓦", "兆瓦", "吉瓦", "立方米", "吨级", "标箱", "台", "辆", "套", "平方米", "人", "张", "米", "千伏", "公斤"})
+_PLANT = re.compile(r"[^，。；、]{0,24}?(?:项目|生产线|工程|机组|电站|扩能|技改|码头|泊位)")
+_OF_PEOPLE = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)")
+_RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
+_DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
 _LISTED = re.compile(r"(?:、[0-9.]+[万亿]*元)+(?:以上|级)?(?:企业|项目|产业|园区|集群)")
 _OPEN, _CLOSE = "“‘《〈「『", "”’》〉」』"
@@ -56,6 +62,11 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
         return True
     if "元" in one.unit and _LISTED.match(text, one.end):
         return True
+    if _APART.match(words) or (one.unit != "%" and _OF_PEOPLE.match(after) and not _RATED.search(before)):
+        return True
+    plant = one.unit in _CAPACITY and _PLANT.match(after)
+    if plant and re.search(r"(?:等)?项目$|生产线$", plant[0]) and not re.search("搬迁|安置|改造", plant[0]):
+        return True
     if _is_named(text, one):
         return True
     if "元" in one.unit or one.unit in (
@@ -77,7 +88,7 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
             return True
     if _ATTRIBUTE.match(after) and one.unit not in ("%", "百分点", "‰"):
         return True
-    return _DESCRIBED.search(before) is not None
+    return text[one.start] in _DIGITS and _DESCRIBED.search(before) is not None
 
 
 def _is_named(text: str, one: Quantity) -> bool:

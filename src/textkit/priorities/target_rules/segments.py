@@ -43,7 +43,7 @@ _MIDWAY = re.compile(
     rf"(?P<verb>{either(DOING)})(?P<rest>.{{2,}})$"
 )
 # 建成区实现|地下管网, 动员群众累计接种|新冠疫苗: what the number is of stands behind such words.
-_EARLIER = re.compile(rf"^.*(?:实现|(?:累计|力争|确保)(?:{either(DOING)})?)(?=..)")
+_EARLIER = re.compile(rf"^.*(?:其中|实现|(?:累计|力争|确保)(?:{either(DOING)})?)(?=..)")
 _MAKING = frozenset(
     "创建 打造 建设 新建 培育 实施 推进 改造 引进 举办 建成 开展 新增 完成 治理 提供 开发 整治 修复 绿化 培训 设立 "
     "创成 组建 推广 申报 争创 搭建 扩建 改建 续建 规划 布局".split()
@@ -286,7 +286,7 @@ def noun_after(text: str, at: int, end: int) -> str:
     if text[at : at + 1] in "“‘" and (quoted := _QUOTED.match(text, at, end)):
         more = _AFTER.match(text, quoted.end(), end)
         return quoted[0] + (more[0] if more else "")
-    if found is None or text[at : at + 1] == "的":
+    if found is None or text[at : at + 1] in ("的", "和", "与", "及", "并", "或"):
         return ""
     noun = found[0]
     if text[found.end() : found.end() + 1] == "的":

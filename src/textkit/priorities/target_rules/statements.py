@@ -25,7 +25,7 @@ _MAYBE = re.compile(
 )
 _BRACKETS = re.compile(r"（[^（）]{0,80}）")
 _TO_COME = re.compile(
-    r"(?:左右|以上)?[，、]?(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|回落|缩小|跃升|压减|拓展|扩展|变|改)(?:了)?[到至为]"
+    r"(?:左右|以上)?[，、]?(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|回落|缩小|跃升|压减|拓展|扩展|变|改|调|合|合并|整合|归并|撤并|精简|压|扩|翻)(?:了)?[到至为]"
 )
 _CHANGED = re.compile(r"(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|缩小|发展)$")
 _FROM = re.compile(r"(?:由|从|自)(?P<when>[^，。；由从]{0,24})$")
@@ -39,11 +39,15 @@ _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
 _MILESTONE = re.compile(
     r"[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|最后一年|决胜|重要|至关|承前)"
 )
+_COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?:底|末)?的$")
 _BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
 _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
 _GENERIC = re.compile(
     r"(?:[一两二三四五]年[间来]?)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
 )
+_STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?(?:台阶|大关|关口|规模|目标)")
+_RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
+_PLANNED = re.compile(r"(?:计划|目标|任务|预算)(?:任务|目标|数)?的?$")
 _AWAY = ("等", "的", "、", "和", "及", "与")
 _DOING = re.compile(either(DOING))
 _TOTALS = re.compile(
@@ -186,7 +190,8 @@ class _Reader:
         left = self._left(one.start, floor)
         words = _ON_BASIS.sub("", self.masked[left : one.start].replace("\x00", ""))
         digits = self.text[one.start : one.end]
-        right = waiting[position + 1].start if position + 1 < len(waiting) else len(self.text)
+        after = [other.start for other in waiting[position + 1 :] if other.start > one.end]
+        right = after[0] if after else len(self.text)  # a threshold may follow: 15个|10亿元以上项目
         if describes(self.text, one, words, right):
             return 1
         if found := _FROM.search(words):
@@ -194,6 +199,10 @@ class _Reader:
                 self.floor = one.end
                 self._remember(words[: found.start()], one)
                 return 1
+        if left == floor and words.startswith("、") and self.last is not None:
+            latest = words.rpartition("、")[2]
+            if latest and not take_apart(latest).noun:
+                words = latest  # 突破1万亿元、跨越四个台阶、|年均增长
         qualifier = ""
         if one.unit in ("百分点", "%", "倍") and (margin := _MARGIN.search(words)):
             qualifier = _ABOVE.get(margin["word"] or "", margin["word"]) or f"{margin['more']}于"
@@ -206,9 +215,12 @@ class _Reader:
         touching = segment.touching or bool(cling and len(cling[0].strip()) > 1)
         if verb in ("近", "约", "超", "逾", "大约", "至少", "最多"):
             verb, touching = segment.verb, segment.touching
-        rate = one.unit in ("%", "‰", "百分点", "番", "倍")
+        planned = one.unit == "%" and _PLANNED.search(words) is not None
+        rate = one.unit in _RATES
         counted = False
         consumed = one.end
+        if "元" in one.unit and _STEP.match(behind):
+            behind = ""
         if behind == "段":  # 110条段159.7公里
             behind, consumed = "", one.end + 1
         elif not one.unit and len(behind) == 1 and noun:  # 突破400万单
@@ -221,7 +233,7 @@ class _Reader:
         ):  # fmt: skip
             heads, counted = [behind], True
             consumed = one.end + self.masked[one.end : right].find(behind) + len(behind)
-        elif noun and not _GENERIC.fullmatch(noun):
+        elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
             heads = [noun]
             counted = segment.led
         if not heads and doing and not rate and not (self.last and self.last.unit == one.unit):
@@ -253,10 +265,9 @@ class _Reader:
                 words = self.masked[waiting[position + number - 1].end : quantity.start]
                 own = take_apart(words.replace("\x00", "")).verb or verb
             for head in heads if run == 1 else [heads[number]]:
-                self._add(head, quantity, own, counted=counted, led=segment.led, margin=qualifier)
+                self._add(head, quantity, own, counted=counted, led=segment.led, margin=qualifier, planned=planned)
         latest = self.found[-1]
-        if run == 1:
-            self.named.append(heads[0])
+        self.named.extend(heads if run > 1 else heads[:1])
         self.floor = max(consumed, waiting[position + run - 1].end)
         self.last = _Item(
             heads if run == 1 else heads[-1:],
@@ -320,7 +331,9 @@ class _Reader:
             heads = [named.noun]
         else:
             return ([noun] if len(noun) > 2 and noun not in ("总投资",) else []), verb, counted
-        if noun in ("占比", "比重") and heads:
+        if noun.startswith("占") and len(noun) > 2 and heads:
+            heads = [head + noun for head in heads]
+        elif noun in ("占比", "比重") and heads:
             heads = [head if head.endswith(noun) else head + noun for head in heads]
         elif noun in ("人均", "平均"):
             heads = [noun + head for head in heads]
@@ -338,6 +351,8 @@ class _Reader:
         while position + run < len(waiting):
             before, after = waiting[position + run - 1], waiting[position + run]
             gap = self.masked[before.end : after.start]
+            if (before.unit in _RATES) != (after.unit in _RATES):
+                break
             between = take_apart(gap)
             if between.noun or _HARD.search(gap) or len(gap) > 12 or "，" in gap.strip("，"):
                 break
@@ -350,7 +365,8 @@ class _Reader:
         return run, heads_of(noun, run)
 
     def _add(
-        self, head: str, one: Quantity, verb: str, *, counted: bool, led: bool, margin: str
+        self, head: str, one: Quantity, verb: str, *, counted: bool, led: bool, margin: str,
+        planned: bool,
     ) -> None:
         expected = self.expected(head)
         if _PACED.match(self.text, one.end):
@@ -358,6 +374,8 @@ class _Reader:
         if margin:
             verb = margin
         measure = measure_of(head, verb, one.unit, counted=counted, expected=expected)
+        if planned and measure == "share":
+            measure = "completion"
         low, high = one.low, one.high
         if measure == "growth" and sign_of(head, verb) < 0:
             low, high = -high, -low
@@ -383,6 +401,8 @@ class _Reader:
         ):
             segment.noun = one.qualifier[1:]
         heads = [segment.noun] if segment.noun else []
+        if one.qualifier in ("全覆盖", "清零") and self.text[one.end : one.end + 1] == "的":
+            return
         zero = one.low == one.low or one.qualifier == "零突破"
         if not heads:
             behind = noun_after(self.masked, one.end, len(self.text)).replace("\x00", "")
@@ -423,7 +443,7 @@ class _Reader:
         self.found.append(
             Statement(
                 head, measure, low, high, unit, qualifier, verb.removesuffix("了"),
-                self._grade(start), start, end, self._period(start, unit), clause, after, led,
+                self._grade(start), start, end, self._period(start), clause, after, led,
             )
         )  # fmt: skip
 
@@ -434,7 +454,7 @@ class _Reader:
             grade = _GRADE_OF[found[0]]
         return grade
 
-    def _period(self, start: int, unit: str) -> Period | None:
+    def _period(self, start: int) -> Period | None:
         """Return the period that governs a number: the last before it that is no base."""
         governing = None
         for one in self.periods:
@@ -444,7 +464,7 @@ class _Reader:
             if (
                 one.kind == "base" or (basis and basis.end() <= start)
                 or _MILESTONE.match(self.text, one.end)
-                or (self.text[one.end : start].strip() == "的" and unit in ("倍", "番", "%"))
+                or _COMPARED.search(self.text[max(0, one.start - 4) : one.end] + self.text[one.end])
             ):  # fmt: skip
                 continue
             governing = one

@@ -78,7 +78,11 @@ def years_of(
     """Return the year a number is for, and the first year of the span it is made in."""
     first: int | None
     last: int | None
-    spread = measure in ("growth", "count", "completion") or re.search("累计|年均|每年|共", clause)
+    spread = (
+        measure in ("count", "completion")
+        or re.search("累计|年均|每年|共", clause)
+        or (measure == "growth" and (period is not None or re.search("[三四五两]年|翻|比[0-9]{4}", clause)))
+    )
     goal = kind == "target" and setting.part in PAST_PARTS and setting.report is not None
     if goal and (period is None or (period.last_year or 0) < (setting.report or 0)):
         return setting.report, None
@@ -101,7 +105,7 @@ def years_of(
         first is None
         or first >= last
         or not spread
-        or re.search("比上年|同比|较上年|比去年", clause)
+        or re.search("比上年|同比|较上年|比去年|全年|环比", clause)
     ):
         return last, None
     return last, first
