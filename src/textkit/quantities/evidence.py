@@ -25,7 +25,7 @@ _COUNTED = re.compile(
     r"淘汰|取消|落实|入选|评为|荣获|获得|招引|续建|改建|扩建|修建|购置|投放|连续|不少于|举办|为|仅|只有|各|每)"
     r"了?\Z"
 )
-_VALUED = re.compile(r"(?:达到?|为|至|到|增至|升至|降至|是|在)\Z")
+_VALUED = re.compile(r"(?:达到?|为|至|到|增至|升至|降至|是|在|率|系数)\Z")
 _ENDS = re.compile(r"[，。；、,;）)\n]|$")
 _NAMES_BEFORE = frozenset("第+＋·/._#")
 _NAMES_AFTER = frozenset("+＋·-/")

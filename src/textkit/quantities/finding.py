@@ -122,7 +122,7 @@ def _judged(
         )  # fmt: skip
     else:
         counts = is_chinese_quantity(
-            text, start, reading.end, number=number, unit=kept.unit,
+            text, start, reading.end, number=number + match["scale" + tag], unit=kept.unit,
             announced=kept.start < start or bool(reading.fuzzy), qualifier=kept.qualifier,
         )  # fmt: skip
     if not counts:

@@ -180,7 +180,7 @@ def _plain(pattern: str) -> str:
 
 _NORMAL = {_plain(one): normal for one, normal in _WRITTEN}
 _LONGEST_FIRST = sorted((one for one, _ in _WRITTEN), key=lambda one: -len(_plain(one)))
-UNIT = rf"(?:(?:{'|'.join(_LONGEST_FIRST)})(?:/{_PER})?+)"
+UNIT = rf"(?:(?:{'|'.join(_LONGEST_FIRST)})(?:[/每]{_PER})?+)"
 
 
 def normal_form(written: str) -> str:
@@ -196,7 +196,7 @@ def normal_form(written: str) -> str:
     plain = written.replace("(", "（").replace(")", "）")
     if plain in _NORMAL:
         return _NORMAL[plain]
-    head, _, below = written.rpartition("/")
+    head, _, below = written.replace("每", "/").rpartition("/")
     if not head:
         return written
     return f"{_NORMAL.get(head, head)}/{_NORMAL.get(below, below)}"
