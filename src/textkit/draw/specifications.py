@@ -32,10 +32,13 @@ _FIXED = ("finding", "specification", "varied", "estimate", "low", "high", "is_b
           "survives")  # fmt: skip
 _WORDS = {
     "estimate": ("估计值", "Estimate"),
+    "relative gap": ("相对差距 (a − b) / (a + b)", "Relative gap (a − b) / (a + b)"),
+    "relative lead": ("相对领先 (a − b) / (a + b)", "Relative lead (a − b) / (a + b)"),
+    "score gap": ("承诺力度得分之差", "Difference of commitment scores"),
     "survives": ("成立", "Survives"),
     "not": ("区间含 0", "Includes 0"),
     "contrary": ("方向相反", "Other sign"),
-    "base": ("本研究的设定", "Study’s own"),
+    "base": ("本研究的设定", "In the study"),
     "untested": ("无区间", "No interval"),
     "counted": (
         "{0} 种设定，按估计值从小到大排列；可检验的 {1} 种中 {2} 种成立",
@@ -111,7 +114,8 @@ def specification_curve(
     finding : str
         Which finding, if the table has several.
     y_label : str
-        What is estimated, and in what; translated through ``labels`` like what the table says.
+        What is estimated, and in what: ``"relative gap"``, ``"relative lead"``, ``"score gap"``,
+        or words of one's own, translated through ``labels`` like what the table says.
 
     Raises
     ------

@@ -261,6 +261,7 @@ class TopicSeparation:
     minus their upper and lower percentile: 0 lies outside where so large a distance is rare
     among random groups. A group of long passages, each of which mixes topics, looks nearer to
     the others than random groups are, and the estimate falls below 0: look at sentences too.
+    The finding holds where the interval lies above 0.
     One more choice: ``n_topics``.
     """
 
@@ -301,5 +302,6 @@ class TopicSeparation:
         apart = [np.abs(prevalence[i] - prevalence[j]).sum(axis=1) / 2 for i, j in pairs]
         distance = np.mean(apart, axis=0)
         low, high = find_limits(distance[1:, np.newaxis], distance[:1], confidence=self.confidence)
-        own = float(distance[0])
-        return Estimate(own - float(distance[1:].mean()), own - float(high[0]), own - float(low[0]))
+        own, random_mean = float(distance[0]), float(distance[1:].mean())
+        ends = own - float(high[0]), own - float(low[0])
+        return Estimate(own - random_mean, *ends, holds=ends[0] > 0)

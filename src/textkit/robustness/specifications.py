@@ -204,7 +204,7 @@ def survival(table: pd.DataFrame, *, by_choice: bool = False) -> pd.DataFrame:
     names = [name for name in table.columns if name not in ("finding", "specification", *last)]
     if not by_choice:
         counted = _count(table, ["finding"])
-        base = table[table["is_base"]].set_index("finding")["survives"]
+        base = table[_truth(table["is_base"])].set_index("finding")["survives"]
         return counted.assign(base_survives=counted["finding"].map(base).astype("boolean"))
     long = [table.assign(choice=name, value=table[name])[table[name].notna()] for name in names]
     counted = _count(pd.concat(long, ignore_index=True), ["finding", "choice", "value"])
@@ -214,13 +214,22 @@ def survival(table: pd.DataFrame, *, by_choice: bool = False) -> pd.DataFrame:
     )
 
 
+def _truth(column: pd.Series) -> pd.Series:
+    """Read truth values, also as a saved table has them; what is missing is not true."""
+    return column.astype(str) == "True"
+
+
 def _count(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     counted = (
-        table.assign(tested=table["survives"].notna(), alive=table["survives"].fillna(False))
+        table.assign(
+            tested=table["survives"].notna(),
+            same=_truth(table["same_sign"]),
+            alive=_truth(table["survives"]),
+        )
         .groupby(keys, sort=False)
         .agg(
             n=("estimate", "size"),
-            n_same_sign=("same_sign", "sum"),
+            n_same_sign=("same", "sum"),
             n_tested=("tested", "sum"),
             n_survives=("alive", "sum"),
             least=("estimate", "min"),
