@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "textkit"
 STATIONS = [
     {
         "tables",
+        "columns",
         "output",
         "hand",
         "cleaning_rules",

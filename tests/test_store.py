@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.store.files import pack_strings, pack_table, unpack_strings, unpack_table
+from textkit.columns import pack_strings, pack_table, unpack_strings, unpack_table
 from textkit.store.opening import open_store
 from textkit.store.shards import write_shard
 from textkit.store.sources import describe_segmenter, read_file
@@ -402,8 +402,8 @@ def test_a_lost_shard_and_a_foreign_format_are_refused(small):
         f"\n  found    no such file\nDelete the folder {record.parent}. {AGAIN}"
     )
     store = small / "store.json"
-    store.write_text(store.read_text("utf-8").replace('"format": 1', '"format": 9'), "utf-8")
-    assert refusal(small) == f"{store} has the format 9, this textkit reads 1. {AGAIN}"
+    store.write_text(store.read_text("utf-8").replace('"format": 2', '"format": 9'), "utf-8")
+    assert refusal(small) == f"{store} has the format 9, this textkit reads 2. {AGAIN}"
 
 
 def write_badly(source, path, **options):
@@ -427,11 +427,11 @@ def test_sources_that_cannot_be_stored_are_refused(tmp_path):
         "(Texts go into a DataFrame with a column 'text'.)"
     )
     assert write_badly(table(3).assign(place=pd.Categorical(["a", "b", "a"])), store) == (
-        "the column 'place' has the type category; a store keeps numbers, truth values, times "
-        "without a zone and strings. Turn it into one of these first, or drop it."
+        "the column 'place' has the type category; a file keeps numbers, truth values, dates, times "
+        "without a zone, strings and missing values. Turn it into one of these first, or drop it."
     )
     assert write_badly(table(2).assign(place=[["a"], ["b"]]), store).startswith(
-        "the column 'place' holds ['a']; a store keeps "
+        "the column 'place' holds ['a']; a file keeps "
     )
     assert write_badly([table(9), table(9).drop(columns="year")], store, shard_bytes=1).startswith(
         "the passages of shard-00009 have the columns doc_id, place, share, delivered, fragment; "

@@ -195,11 +195,11 @@ def test_damage_that_the_zip_does_not_show_is_refused(tmp_path):
 def test_another_format_is_refused(tmp_path):
     path = tmp_path / "tokens"
     rich().save(path)
-    rewrite(path, header='{"kind":"textkit.Tokens","format":2,"sha256":{}}')
+    rewrite(path, header='{"kind":"textkit.Tokens","format":1,"sha256":{}}')
     with pytest.raises(ValueError) as caught:
         Tokens.load(path)
     assert str(caught.value) == (
-        f"{path} has format 2, this textkit reads format 1. Read it with the textkit that wrote "
+        f"{path} has format 1, this textkit reads format 2. Read it with the textkit that wrote "
         "it, or segment the texts again."
     )
 
@@ -241,20 +241,20 @@ def test_places_that_are_not_there(tmp_path):
     [
         (
             {"list": pd.Series([[1]], dtype=object)},
-            "the passages' column 'list' holds [1], which cannot be saved: only text, numbers, "
-            "truth values, dates and missing values can. Make it text first.",
+            "the column 'list' holds [1]; a file keeps numbers, truth values, dates, times "
+            "without a zone, strings and missing values. Turn it into one of these first, or drop it.",
         ),
         (
             {"genre": pd.Series(["报告"], dtype="category")},
-            "the passages' column 'genre' has dtype category, which cannot be saved. Make it "
-            "text or plain numbers first, such as passages.astype({'genre': \"str\"}).",
+            "the column 'genre' has the type category; a file keeps numbers, truth values, dates, times "
+            "without a zone, strings and missing values. Turn it into one of these first, or drop it.",
         ),
         (
             {"when": pd.to_datetime(["2021-11-24"], utc=True)},
-            "the passages' column 'when' has dtype datetime64[us, UTC], which cannot be saved. "
-            "Make it text or plain numbers first, such as passages.astype({'when': \"str\"}).",
+            "the column 'when' has the type datetime64[us, UTC]; a file keeps numbers, truth values, dates, times "
+            "without a zone, strings and missing values. Turn it into one of these first, or drop it.",
         ),
-        ({7: [1]}, "the passages' column 7 has no str as its name. Rename it."),
+        ({7: [1]}, "a column is called 7; names of columns must be str."),
     ],
 )
 def test_what_cannot_be_saved_is_refused(columns, message, tmp_path):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
 import json
-import math
 import os
 import secrets
 import struct
@@ -18,24 +16,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-import pandas as pd
 
-from textkit.tables import MASKED, text_column
+from textkit.columns import pack_table, unpack_table
 from textkit.tags import Tagger
 
 if TYPE_CHECKING:
     from textkit.tokens import Tokens
 
 KIND = "textkit.Tokens"
-FORMAT = 1  # raise it whenever a member changes its meaning
+FORMAT = 2  # raise it whenever a member changes its meaning
 HEADER = "header.json"
 # What a damaged zip can make Python's reader say, apart from ValueError.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error,
     EOFError, KeyError, OSError, OverflowError, RuntimeError,
 )  # fmt: skip
-
-_DATES = {"date": datetime.date, "datetime": datetime.datetime}
 
 
 def save(tokens: Tokens, path: str | Path) -> None:
@@ -44,12 +39,14 @@ def save(tokens: Tokens, path: str | Path) -> None:
     if not columns.is_unique:
         twice = columns[columns.duplicated()][0]
         raise ValueError(f"the passages have two columns {twice!r}. Rename one of them.")
+    described, arrays = pack_table(tokens.passages)
     members = {
         "ids.npy": _array_bytes(tokens.ids),
         "offsets.npy": _array_bytes(tokens.offsets),
         "kept.npy": _array_bytes(tokens.kept),
         "terms.json": _json_bytes(tokens.terms.tolist()),
-        "passages.json": _json_bytes([_column(name, tokens.passages[name]) for name in columns]),
+        "passages.json": _json_bytes(described),
+        **{f"passages/{name}.npy": _array_bytes(array) for name, array in arrays.items()},
         "tagger.json": _json_bytes(_tagger_fields(tokens)),
     }
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
@@ -77,9 +74,12 @@ def load(path: str | Path) -> Tokens:
     terms, columns, tagger = (
         json.loads(_text(members[f"{name}.json"])) for name in ("terms", "passages", "tagger")
     )
-    passages = pd.DataFrame(
-        {column["name"]: _series(column) for column in columns}, index=range(len(offsets) - 1)
-    )
+    arrays = {
+        name.removeprefix("passages/").removesuffix(".npy"): _array(content)
+        for name, content in members.items()
+        if name.startswith("passages/")
+    }
+    passages = unpack_table(columns, arrays, len(offsets) - 1)
     if tagger is not None:
         tagger = Tagger(tuple(map(tuple, tagger["lexicon"])), tagger["dictionary"])
     return Tokens(ids, offsets, np.array(terms, dtype=object), passages, kept, tagger)
@@ -144,72 +144,6 @@ def _tagger_fields(tokens: Tokens) -> dict[str, Any] | None:
         said = zip(tokens.terms.tolist(), list(tagger(tokens.terms.tolist())), strict=True)
         tagger = Tagger(tuple(said), dictionary=False)
     return {"lexicon": list(tagger.lexicon), "dictionary": tagger.dictionary}
-
-
-def _column(name: Any, values: pd.Series) -> dict[str, Any]:
-    """Turn a column into plain values and the dtype that makes them a column again."""
-    if not isinstance(name, str):
-        raise ValueError(f"the passages' column {name!r} has no str as its name. Rename it.")
-    kind = str(values.dtype)
-    if values.dtype.kind in "biuf" and isinstance(values.dtype, np.dtype):
-        return {"name": name, "dtype": kind, "values": values.tolist()}
-    if isinstance(values.array, MASKED):
-        plain = values.astype(object)
-        return {"name": name, "dtype": kind, "values": plain.where(values.notna(), None).tolist()}
-    if isinstance(values.dtype, pd.StringDtype):
-        plain = values.astype(object)
-        kind = "str" if kind == "str" else f"string[{values.dtype.storage}]"
-        return {"name": name, "dtype": kind, "values": plain.where(values.notna(), None).tolist()}
-    if values.dtype.kind == "M" and isinstance(values.dtype, np.dtype):
-        texts = [None if value is pd.NaT else value.isoformat() for value in values]
-        return {"name": name, "dtype": kind, "values": texts}
-    if values.dtype == object:
-        return {"name": name, "dtype": kind, "values": [_plain(name, value) for value in values]}
-    raise ValueError(
-        f"the passages' column {name!r} has dtype {kind}, which cannot be saved. Make it text or "
-        f'plain numbers first, such as passages.astype({{{name!r}: "str"}}).'
-    )
-
-
-def _plain(name: str, value: Any) -> Any:
-    """Turn one value of an object column into what JSON has; dates become ISO text."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if not math.isnan(value) else {"missing": "nan"}
-    if value is pd.NA:
-        return {"missing": "NA"}
-    for key, cls in _DATES.items():
-        if type(value) is cls:
-            return {key: value.isoformat()}
-    raise ValueError(
-        f"the passages' column {name!r} holds {value!r}, which cannot be saved: only text, "
-        "numbers, truth values, dates and missing values can. Make it text first."
-    )
-
-
-def _value(plain: Any) -> Any:
-    if not isinstance(plain, dict):
-        return plain
-    ((key, text),) = plain.items()
-    if key == "missing":
-        return pd.NA if text == "NA" else math.nan
-    return _DATES[key].fromisoformat(text)
-
-
-def _series(column: Mapping[str, Any]) -> pd.Series:
-    values: list[Any] = column["values"]
-    dtype: str = column["dtype"]
-    if dtype == "object":
-        values = [_value(value) for value in values]
-    elif dtype.startswith("datetime64"):
-        return pd.Series(np.array([value or "NaT" for value in values], dtype=dtype))
-    elif dtype == "str":
-        return text_column(values)
-    series: pd.Series = pd.Series(values, dtype=dtype)
-    return series
 
 
 def _array_bytes(array: np.ndarray[Any, Any]) -> bytes:

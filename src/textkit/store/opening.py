@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from textkit.columns import unpack_strings, unpack_table
 from textkit.store.files import (
     SHARD_RECORD,
     STORE_RECORD,
@@ -15,8 +16,6 @@ from textkit.store.files import (
     hash_file,
     load,
     read_record,
-    unpack_strings,
-    unpack_table,
 )
 from textkit.store.reading import TokenStore
 from textkit.tags import Tagger

@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textkit.columns import pack_strings, pack_table
 from textkit.counting import count_ids
 from textkit.segmentation.segmenter import Segmenter
 from textkit.store.files import (
     FORMAT,
     SHARD_RECORD,
     check_files,
-    pack_strings,
-    pack_table,
     read_record,
     save,
     shard_name,

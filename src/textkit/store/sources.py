@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textkit.columns import pack_table
 from textkit.segmentation.segmenter import ENGINES, Segmenter
-from textkit.store.files import hash_file, pack_table
+from textkit.store.files import hash_file
 from textkit.tables import require_columns
 
 Frames = pd.DataFrame | Iterable[pd.DataFrame]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from textkit.columns import pack_strings, unpack_strings
 from textkit.segmentation.segmenter import Segmenter
 from textkit.store.files import (
     FORMAT,
@@ -16,9 +17,7 @@ from textkit.store.files import (
     STORE_RECORD,
     hash_file,
     load,
-    pack_strings,
     save,
-    unpack_strings,
     write_record,
 )
 from textkit.store.opening import open_store
