@@ -26,11 +26,40 @@ _CIRCLES = re.compile(
 )
 _ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
 _APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
-_CAPACITY = frozenset({"吨", "头", "羽", "只", "千瓦", "兆瓦", "吉瓦", "立方米", "吨级", "标箱", "台", "辆", "套", "平方米", "人", "张", "米", "千伏", "公斤"})
+_CAPACITY = frozenset(
+    {
+        "吨",
+        "头",
+        "羽",
+        "只",
+        "千瓦",
+        "兆瓦",
+        "吉瓦",
+        "立方米",
+        "吨级",
+        "标箱",
+        "台",
+        "辆",
+        "套",
+        "平方米",
+        "人",
+        "张",
+        "米",
+        "千伏",
+        "公斤",
+    }
+)
 _PLANT = re.compile(r"[^，。；、]{0,24}?(?:项目|生产线|工程|机组|电站|扩能|技改|码头|泊位)")
 _OF_PEOPLE = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)")
 _RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
 _DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
+_PRODUCTS = re.compile(
+    r"[^，。；0-9]{1,16}(?:[、和][^，。；]{1,30}){0,3}等(?:[0-9]+个?项?|[一二三四五六七八九十]+[个大项]?)?[^，。；、]{0,8}(?:项目|工程)"
+)
+_COUNTED = frozenset("个 家 项 所 座 条 处 名 件 场 次 户 人 % 百分点".split())
+_GOES_ON = re.compile(
+    r"的|用于|投|增|占|居|左右|并|且|为|由|和|与|纳|以|在|到|位|列|实|完|达|超|比|同|较|才|就|是|被|将|要|已|均|都|低|高|优"
+)
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
 _LISTED = re.compile(r"(?:、[0-9.]+[万亿]*元)+(?:以上|级)?(?:企业|项目|产业|园区|集群)")
 _OPEN, _CLOSE = "“‘《〈「『", "”’》〉」』"
@@ -62,10 +91,30 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
         return True
     if "元" in one.unit and _LISTED.match(text, one.end):
         return True
-    if _APART.match(words) or (one.unit != "%" and _OF_PEOPLE.match(after) and not _RATED.search(before)):
+    if _APART.match(words) or (
+        one.unit != "%" and _OF_PEOPLE.match(after) and not _RATED.search(before)
+    ):
+        return True
+    if one.unit in ("吨级", "千伏", "千伏安", "总吨", "载重吨"):
+        return True
+    if (
+        one.unit in _CAPACITY
+        and _PRODUCTS.match(after_all := text[one.end : one.end + 80])
+        and after_all[:1] not in "，。；"
+    ):
+        return True
+    if (
+        one.qualifier in ("以上", "以内") and text[one.end - 1] in "上下内" and one.unit not in _COUNTED
+        and re.match(r"[\u4e00-\u9fff]", after) and not _GOES_ON.match(after)
+        and not re.search(r"(?:投入|完成|实现|达到|新增|建设|建成|改造|发放|培训|引进|筹集|减少|增加|提供|解决|安排|争取)$", before)
+    ):  # fmt: skip
         return True
     plant = one.unit in _CAPACITY and _PLANT.match(after)
-    if plant and re.search(r"(?:等)?项目$|生产线$", plant[0]) and not re.search("搬迁|安置|改造", plant[0]):
+    if (
+        plant
+        and re.search(r"(?:等)?项目$|生产线$", plant[0])
+        and not re.search("搬迁|安置|改造", plant[0])
+    ):
         return True
     if _is_named(text, one):
         return True

@@ -21,6 +21,7 @@ from textkit.priorities.target_rules.timing import (
     PLAN_PARTS,
     Setting,
     kind_of,
+    states_goal,
     years_of,
 )
 from textkit.quantities import Period
@@ -61,13 +62,14 @@ def read_document(
             continue
         review = part in PAST_PARTS
         clock = (year, spoken if review else year)
-        running = context.running(sentence, headings[number], clock, breaks=breaks)
+        span = (part, from_years[number], to_years[number])
+        running = context.running(sentence, headings[number], span, clock, breaks=breaks)
         statements = read_statements(
             sentence, report_year=year, spoken_year=clock[1], expected=finder.measure
         )
         if not statements:
             continue
-        setting = Setting(part, from_years[number], to_years[number], year, running)
+        setting = Setting(*span, year, running, context.goal)
         for one in statements:
             _append(into, one, setting, sentence, start, finder, first + number)
 
@@ -76,7 +78,15 @@ def _append(
     into: dict[str, list[Any]], one: Statement, setting: Setting, sentence: str, start: int,
     finder: KeyFinder, row: int,
 ) -> None:  # fmt: skip
-    period = one.period or setting.running
+    period = one.period
+    if (
+        period is not None
+        and setting.part in PAST_PARTS
+        and _YEAR_END.match(sentence, period.start)
+    ):
+        period = None  # in a review 年末 is the end of the year looked back on
+    if period is None and not ("年均" in one.clause and _single(setting.running)):
+        period = setting.running
     kind = kind_of(
         setting, one.clause, sentence, plain_text(sentence[: one.start]), one.after_verb, period, one.qualifier,
         led=one.led, commitment=one.commitment,
@@ -89,6 +99,13 @@ def _append(
     )  # fmt: skip
     for name, value in zip(COLUMNS, values, strict=True):
         into[name].append(value)
+
+
+_YEAR_END = re.compile("年内|年末|年底|岁末|全年")
+
+
+def _single(period: Period | None) -> bool:
+    return period is not None and period.first_year == period.last_year
 
 
 def _numbers(passages: pd.DataFrame, name: str) -> list[int | None]:
@@ -157,36 +174,55 @@ def _sentences(passages: pd.DataFrame) -> Iterator[tuple[int, int, str, bool]]:
             end = piece.start + stop
 
 
+_OPENS_YEAR = re.compile(
+    r"^\W{0,4}(?:各位代表[，：！]?)?\W{0,2}(?:(?:做好|安排|关于|对于?|按照)?(?:[0-9]{4}年|今年|新的一年)(?:是|的?工作|，|我[们省市区县]|经济|全[省市区县]|政府|的?主要|的?总体|重点))"
+)
+
+
 class _Context:
     """What earlier sentences say of the time that later ones speak of."""
 
     def __init__(self) -> None:
         self.of_paragraph: Period | None = None
         self.of_list: Period | None = None
+        self.of_section: Period | None = None
         self.heading = ""
+        self.span: tuple[str, int | None, int | None] = ("", None, None)
+        self.goal = self.goal_list = self.next_goal = False
 
     def running(
-        self, sentence: str, heading: str, clock: tuple[int | None, int | None], *, breaks: bool
-    ) -> Period | None:
+        self, sentence: str, heading: str, span: tuple[str, int | None, int | None],
+        clock: tuple[int | None, int | None], *, breaks: bool,
+    ) -> Period | None:  # fmt: skip
         """Return the period in force as a sentence begins, and take up what it says itself."""
         if heading != self.heading:
             self.heading, self.of_list, self.of_paragraph = heading, None, None
+            self.goal_list = False
+        if span != self.span:
+            self.span, self.of_section = span, None
         if breaks:
             self.of_paragraph = None
-        running = self.of_paragraph or self.of_list
-        if (
-            not (breaks or sentence.endswith(("：", ":")))
-            or "年" not in sentence
-            and "五" not in sentence
-        ):
+            self.next_goal = self.goal_list
+        self.goal = self.next_goal
+        running = self.of_paragraph or self.of_list or self.of_section
+        colon = sentence.endswith(("：", ":"))
+        if "目标" in sentence and states_goal(plain_text(sentence)):
+            self.next_goal = True
+            self.goal_list = self.goal_list or colon
+        if not (breaks or colon) or ("年" not in sentence and "五" not in sentence):
             return running
         head = plain_text(sentence[:60])
         for one in periods_of(head, *clock):
             if one.kind in ("base", "month") or one.last_year is None:
                 continue
+            single = one.first_year == one.last_year
+            if breaks and single and _OPENS_YEAR.match(head) and one.last_year == clock[0]:
+                self.of_section = one
+            elif breaks and one.start <= 12 and not single:
+                self.of_section = None
             if one.start <= 12 and breaks:
                 self.of_paragraph = one
-            if sentence.endswith(("：", ":")):
+            if colon:
                 self.of_list = one
             break
         return running

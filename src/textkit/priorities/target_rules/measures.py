@@ -16,7 +16,7 @@ _SHARE = re.compile(
     r"率|比重|占比|比例|占|覆盖面|水平$|度$|份额|系数|指数|达标|普及|清洁|参保|入学|成活|程度"
 )
 _PACE = re.compile(
-    r"(?:完成率|进度|开工率|完成比例|竣工率|投产率|到位率|履约率|开复工率|资金到位|复工率|转化率|落地率|办结率|整改率|完工率)$"
+    r"(?:完成率|进度|开工率|完成比例|竣工率|投产率|到位率|履约率|开复工率|资金到位|复工率|落地率|办结率|整改率|完工率)$"
 )
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算|预期)(?:任务|目标|数)?的?$")
 _STOCK = re.compile(
@@ -67,6 +67,8 @@ def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected:
     if _SPEED.search(indicator) and unit in _RATE:
         return "growth"
     if _MONEY.search(unit):
+        return "level"
+    if to or "/" in unit:
         return "level"
     if counted or (verb not in _REACHED and not _STOCK.search(indicator)):
         return "count"

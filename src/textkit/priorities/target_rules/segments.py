@@ -27,7 +27,7 @@ _END_ADVERB = re.compile(
     r"(?<![主重需])要|再|又|已|力争|确保|争取|累计|共计?|总共|基本|始终|总体|大体|大幅|逐年|率先|普遍|全部|逐步|稳步|进一步|首次|也|还|"
     r"的?目标(?:是|为)?|目标任务|任务|一举|成功|顺利|(?<![成造])就|必须|仍需|(?<![功产动智节性效热官])能|得以|按可比价格?计算|按可比价格?|可比|"
     r"(?<![自理])由|(?<![服])从|只|左右|仍|有望|努力|全年|必须|不得|不|应(?<![响供对适相反效]应)|合计|总计|快速|稳定|平稳|持续|连续|"
-    r"至少|最少|最高|高达|多达|超额|又好又快|(?<![事其充])实际|(?<![青少近每历壮])年|净|(?<![比])较快|(?<!每)个|(?<![邻附最靠])近|了|(?<![节合条签])约|较|(?<![占对])比|"
+    r"力保|全面|拟|相当|至少|最少|最高|高达|多达|超额|又好又快|(?<![事其充])实际|(?<![青少近每历壮])年|净|(?<![比])较快|(?<!每)个|(?<![邻附最靠])近|了|(?<![节合条签])约|较|(?<![占对])比|"
     r"(?<![作成行])为|再|按|(?<![可所])以|每)$"
 )
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
@@ -256,9 +256,12 @@ _NOUNS = frozenset(
 )
 
 
+_ENUMERATOR = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]{1,3}，|[0-9]{1,2}[.、．](?![0-9])|[①-⑳*#]+)"
+)
 _CHAINED = re.compile(
     r"(?:新增|新建|建设|建成|打造|培育|引进|改造|完成|实施|创建|开工|改扩建|新改建|扩建|改建|修建|续建|培养|引育|推进|开展|启动|申报|竣工|"
-    r"整治|治理|修复|拆除|实现|提升|引入|设立|新改扩建|招引|孵化|落地|签约|投产|谋划|储备|推广|铺设|打通|升级|创成|争创)"
+    r"整治|治理|修复|拆除|实现|提升|引入|设立|新改扩建|招引|孵化|落地|签约|投产|谋划|储备|推广|铺设|配置|认定|转化|精简|取消|下放|审议|发展|更新|打通|升级|创成|争创)"
     rf"(?!{'|'.join(('区', '用地', '资金', '项目', '规模', '率', '额', '面积', '值', '总投资', '工程'))})"
 )
 
@@ -267,7 +270,7 @@ def strip_front(words: str) -> tuple[str, str]:
     """Take adverbs, places and opening verbs off the front; return the rest and the verb."""
     rest, opening = words, ""
     while rest:
-        rest = rest.lstrip(_EDGE)
+        rest = _ENUMERATOR.sub("", rest.lstrip(_EDGE), count=1)
         if found := (_CHAINED if opening else _OPENING_VERB).match(rest):
             if found.end() == len(rest) and opening:
                 break  # 完成造林: what is done is itself a verb
@@ -311,6 +314,9 @@ _ENDINGS = re.compile(
 )
 
 
+_PAIRS = {"存贷款": ("存款", "贷款"), "内外资": ("内资", "外资"), "进出口": ("进口", "出口")}
+
+
 def heads_of(noun: str, number: int) -> list[str]:
     """Split a noun into the indicators that share its end: 城镇和农村居民收入 → two.
 
@@ -333,6 +339,10 @@ def heads_of(noun: str, number: int) -> list[str]:
     ):
         if number == 2:
             return [f"{found[1]}城镇{found[2]}", f"{found[1]}农村{found[2]}"]
+    if len(parts) == 1 and number == 2:
+        for both, single in _PAIRS.items():
+            if both in noun:
+                return [noun.replace(both, one, 1) for one in single]
     if number and len(parts) != number:
         return [noun] * number
     if len(parts) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from textkit.priorities.target_rules.measures import changes, is_share, measure_of, sign_of
 from textkit.priorities.target_rules.relative import find_relatives
@@ -48,6 +48,7 @@ _GENERIC = re.compile(
 _STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?(?:台阶|大关|关口|规模|目标)")
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)(?:任务|目标|数)?的?$")
+_NOMINAL = frozenset("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利".split())
 _AWAY = ("等", "的", "、", "和", "及", "与")
 _DOING = re.compile(either(DOING))
 _TOTALS = re.compile(
@@ -85,6 +86,7 @@ class _Item:
     unit: str
     measure: str
     end: int
+    several: list[str] = field(default_factory=list)
 
 
 def plain_text(text: str) -> str:
@@ -229,20 +231,24 @@ class _Reader:
         doing = touching and changes(verb) == 0 and _DOING.fullmatch(verb) is not None
         if (
             not rate and behind
-            and (not noun or words.endswith(_AWAY) or doing or (segment.led and not touching))
+            and (not noun or words.endswith(_AWAY) or doing or (not touching and "元" not in one.unit))
         ):  # fmt: skip
             heads, counted = [behind], True
             consumed = one.end + self.masked[one.end : right].find(behind) + len(behind)
         elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
             heads = [noun]
             counted = segment.led
-        if not heads and doing and not rate and not (self.last and self.last.unit == one.unit):
+        if not heads and doing and not rate and self._stands_alone(verb, one.unit):
             heads, counted = [verb], True
         run = 1
         if not heads and segment.spread == "分别" and len(self.named) > 1:
             run, _ = self._spread(waiting, position, "", "分别")
             run = min(run, len(self.named))
             heads = self.named[-run:]
+        if not heads and not segment.spread and rate and self.last and len(self.last.several) > 1:
+            more, _ = self._spread(waiting, position, "", "分别")
+            if more == len(self.last.several):
+                run, heads = more, list(self.last.several)
         if not heads:
             heads, verb, counted = self._carried(left, floor, noun, verb, rate, counted)
         if not heads and behind:
@@ -265,7 +271,15 @@ class _Reader:
                 words = self.masked[waiting[position + number - 1].end : quantity.start]
                 own = take_apart(words.replace("\x00", "")).verb or verb
             for head in heads if run == 1 else [heads[number]]:
-                self._add(head, quantity, own, counted=counted, led=segment.led, margin=qualifier, planned=planned)
+                self._add(
+                    head,
+                    quantity,
+                    own,
+                    counted=counted,
+                    led=segment.led,
+                    margin=qualifier,
+                    planned=planned,
+                )
         latest = self.found[-1]
         self.named.extend(heads if run > 1 else heads[:1])
         self.floor = max(consumed, waiting[position + run - 1].end)
@@ -276,8 +290,17 @@ class _Reader:
             one.unit,
             latest.measure,
             waiting[position + run - 1].end,
+            heads if run > 1 else [],
         )
         return run
+
+    def _stands_alone(self, verb: str, unit: str) -> bool:
+        """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
+        if verb in _NOMINAL:
+            return True
+        if self.last is None:
+            return True
+        return self.last.unit != unit and verb not in ("新增", "净增", "净流入", "增加", "减少")
 
     def _lends(self, unit: str, noun: str) -> bool:
         """Tell whether the last number's verb may stand for one that has none of its own."""
@@ -365,7 +388,14 @@ class _Reader:
         return run, heads_of(noun, run)
 
     def _add(
-        self, head: str, one: Quantity, verb: str, *, counted: bool, led: bool, margin: str,
+        self,
+        head: str,
+        one: Quantity,
+        verb: str,
+        *,
+        counted: bool,
+        led: bool,
+        margin: str,
         planned: bool,
     ) -> None:
         expected = self.expected(head)

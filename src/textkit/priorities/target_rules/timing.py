@@ -17,9 +17,13 @@ _PAST = re.compile(
 )
 _DONE = re.compile(r"已经|已(?=[建完达有超突累实形成])|目前|截至|现有|现已|累计已")
 _GOAL = re.compile(
-    r"(?:预期|调控|奋斗|主要|发展|工作|总体|规划|增长|具体)[^，。；]{0,8}(?:目标|指标)[^，。；、]{0,10}?(?:是|为|[：，])|目标(?:是|为)?[：]|初步安排今年|(?:今年|明年)[^。；]{0,20}目标"
+    r"(?:预期|调控|奋斗|主要|发展|工作|总体|规划|增长|具体)[^，。；]{0,8}目标[^，。；、]{0,10}?(?:是|为|：)"
+    r"|(?:预期|调控)(?:性)?目标[^，。；、]{0,8}，|目标(?:是|为)?：|初步安排今年|(?:今年|明年)[^。；，]{0,20}目标"
 )
 _MET = re.compile(r"(?:完成|实现|超过|达到|超额)[^，。；]{0,20}(?:目标|指标)")
+_FACT = re.compile(
+    r"入选|荣获|获评|被评为|居全[国省市]第|位居|跃居|创历史|实现了|达到了|完成了|增长了|取得了|新增了|以来|首次"
+)
 _AIM = frozenset({"左右", "以上", "以内", "区间"})
 
 
@@ -31,7 +35,13 @@ class Setting:
     from_year: int | None
     to_year: int | None
     report: int | None
-    running: Period | None  # the period that an earlier sentence of the paragraph set
+    running: Period | None  # the period that an earlier sentence set
+    goal: bool = False  # an earlier sentence of the paragraph stated the aims
+
+
+def states_goal(text: str) -> bool:
+    """Tell words that state aims, and not that they were met."""
+    return _GOAL.search(text) is not None and _MET.search(text) is None
 
 
 def kind_of(
@@ -40,7 +50,8 @@ def kind_of(
 ) -> str:  # fmt: skip
     """Return target or achievement."""
     report = setting.report
-    if setting.part not in PLAN_PARTS and _GOAL.search(before) and not _MET.search(before):
+    stated = setting.goal or states_goal(before)
+    if setting.part not in PLAN_PARTS and stated:
         if period is None or report is None or (period.last_year or report) >= report:
             return "target"
     review = setting.part in PAST_PARTS
@@ -48,7 +59,12 @@ def kind_of(
         if period.last_year < report:
             return "achievement"
         if not review and setting.part in PLAN_PARTS:
-            return "achievement" if _DONE.search(clause) or verb_after == "了" else "target"
+            past = (
+                _DONE.search(clause)
+                or verb_after == "了"
+                or (_FACT.search(sentence) and not _FUTURE.search(sentence))
+            )
+            return "achievement" if past else "target"
         if review:
             later = period.last_year > report or period.kind == "deadline"
             coming = later or _FUTURE.search(clause) is not None
@@ -56,7 +72,12 @@ def kind_of(
     if review:
         return "achievement"
     if setting.part in PLAN_PARTS:
-        return "achievement" if _DONE.search(clause) or verb_after == "了" else "target"
+        past = (
+            _DONE.search(clause)
+            or verb_after == "了"
+            or (_FACT.search(sentence) and not _FUTURE.search(sentence))
+        )
+        return "achievement" if past else "target"
     if period is not None and period.kind == "deadline" and not _DONE.search(clause):
         return "target"
     if commitment in ("确保", "力争") and "了" not in clause:
@@ -81,7 +102,10 @@ def years_of(
     spread = (
         measure in ("count", "completion")
         or re.search("累计|年均|每年|共", clause)
-        or (measure == "growth" and (period is not None or re.search("[三四五两]年|翻|比[0-9]{4}", clause)))
+        or (
+            measure == "growth"
+            and (period is not None or re.search("[三四五两]年|翻|比[0-9]{4}", clause))
+        )
     )
     goal = kind == "target" and setting.part in PAST_PARTS and setting.report is not None
     if goal and (period is None or (period.last_year or 0) < (setting.report or 0)):
@@ -90,6 +114,11 @@ def years_of(
         first, last = period.first_year, period.last_year
         if period.kind == "deadline" and not re.search("年均|每年", clause):
             first = last
+    elif (
+        kind == "target" and setting.report is not None and "全年" in clause
+        and setting.part in PLAN_PARTS
+    ):  # fmt: skip
+        first = last = setting.report
     elif setting.from_year is not None and setting.to_year is not None:
         first, last = setting.from_year, setting.to_year
         report = setting.report
