@@ -21,6 +21,7 @@ test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pag
 bench: $(READY)  ## Time textkit beside jieba and others; make bench CORPUS=folder of reports
 	$(BIN)/python benchmarks/run.py $(if $(CORPUS),--corpus "$(CORPUS)")
 	$(if $(CORPUS),$(BIN)/python benchmarks/store.py --corpus "$(CORPUS)" --dask,@echo "Token store and Dask: skipped; they need CORPUS=folder of reports.")
+	$(BIN)/python benchmarks/measures.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
 lab: $(READY)  ## Open JupyterLab at the first notebook
 	$(BIN)/jupyter lab notebooks/01-corpus.ipynb
