@@ -40,6 +40,7 @@ STATIONS = [
     {"counting"},
     {"tags", "choosing"},
     {"tokens", "matrix", "reshape", "saving"},
+    {"weighting"},
     {"segmentation", "vectorizer"},
     {"resample"},
     {"measures"},
