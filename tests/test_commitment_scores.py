@@ -19,7 +19,7 @@ from textkit.priorities import (
 )
 from textkit.priorities.denominators import DENOMINATORS, share_of
 from textkit.priorities.grouping import read_words
-from textkit.priorities.scores import find_sentences
+from textkit.priorities.scores import bootstrap_ratios, find_sentences
 from textkit.resample import bootstrap_ratio
 from textkit.tokens import Tokens
 
@@ -72,6 +72,19 @@ def test_the_interval_is_that_of_a_ratio_of_sums():
     table = commitment_scores(TOKENS, GRADES, by="doc_id", seed=3)
     expected = bootstrap_ratio([2.5, 3.5], [1, 2], seed=[3, 0])
     assert table.loc[0, ["score", "low", "high"]].tolist() == [part[0] for part in expected]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=8))
+def test_ratios_with_their_own_denominators_are_those_of_resample(pairs):
+    above, below = np.array(pairs, dtype=float).T
+    columns = np.stack([above, above[::-1]], axis=1), np.stack([below, below + 1], axis=1)
+    found = bootstrap_ratios(*columns, n_resamples=40, confidence=0.9, seed=[2, 1])
+    for k in (0, 1):
+        expected = bootstrap_ratio(
+            columns[0][:, k], columns[1][:, k], n_resamples=40, confidence=0.9, seed=[2, 1]
+        )
+        same([part[k] for part in found], [part[0] for part in expected])
 
 
 def test_sections_and_themes():

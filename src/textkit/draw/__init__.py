@@ -8,6 +8,7 @@ from textkit.draw.bars import parts, top_terms, topic_terms
 from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
+from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
 from textkit.draw.multiples import FIGURES, small_multiples
 from textkit.draw.selection import topic_choice
@@ -19,10 +20,12 @@ from textkit.draw.style import colour_of, figure, save_figure, style
 __all__ = [
     "FIGURES",
     "attention",
+    "attention_gaps",
     "cloud",
     "colour_of",
     "commitment",
     "figure",
+    "firmness",
     "frequencies",
     "keyness",
     "log_odds",

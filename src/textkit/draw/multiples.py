@@ -16,6 +16,7 @@ from textkit.draw.contrast import keyness, log_odds
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
 from textkit.draw.fonts import FAMILY
 from textkit.draw.frame import check, in_order, size_in_points
+from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.legend import columns_that_fit, legend_look
@@ -28,9 +29,9 @@ from textkit.draw.style import INK, MM, SIZE, Plate, Width, colour_of, style, wi
 FIGURES: dict[str, Callable[..., Axes]] = {
     each.__name__: each
     for each in (
-        attention, cloud, commitment, frequencies, keyness, log_odds, mentions, parts,
-        prevalence, removed_lines, shared_passages, similarity, specification_curve, top_terms,
-        topic_choice, topic_terms,
+        attention, attention_gaps, cloud, commitment, firmness, frequencies, keyness, log_odds,
+        mentions, parts, prevalence, removed_lines, shared_passages, similarity,
+        specification_curve, top_terms, topic_choice, topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.

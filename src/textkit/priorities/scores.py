@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,9 @@ from textkit.priorities.grouping import (
     units_of,
 )
 from textkit.priorities.scopes import Scope, judge
-from textkit.resample import bootstrap_ratio
+from textkit.resample import Intervals
+from textkit.resample.draws import BLOCK, block_sizes, check, draw_weights, generator
+from textkit.resample.limits import find_limits
 from textkit.tokens import Tokens
 
 Combine = Literal["mean", "firmest"]
@@ -115,25 +117,25 @@ def commitment_scores(
     names, members = sentences.of_themes(tokens, themes)
     sums = [sparse.csr_array(adder @ (members * part[:, None])) for part in (score, committed)]
     totals = sparse.csr_array(adder @ members)
-    options: dict[str, Any] = {"n_resamples": n_resamples, "confidence": confidence}
     tables = []
     for number, rows in enumerate(groups):
         unite = add_rows(unit_of[rows])
         above, made, all_of = (
             (unite @ part[rows]).toarray() for part in (sums[0], sums[1], totals)
         )
-        own = [
-            (
-                bootstrap_ratio(above[:, k], made[:, k], seed=[seed, number], **options),
-                bootstrap_ratio(made[:, k], all_of[:, k], seed=[seed, number], **options),
-            )
-            for k in range(len(names))
-        ]
+        parts = bootstrap_ratios(
+            np.hstack([above, made]),
+            np.hstack([made, all_of]),
+            n_resamples=n_resamples,
+            confidence=confidence,
+            seed=[seed, number],
+        )
+        firm, often = ([end[at : at + len(names)] for end in parts] for at in (0, len(names)))
         tables.append(
             {
                 "theme": names,
-                **_columns([pair[0] for pair in own], ("score", "low", "high")),
-                **_columns([pair[1] for pair in own], ("share", "share_low", "share_high")),
+                **dict(zip(("score", "low", "high"), firm, strict=True)),
+                **dict(zip(("share", "share_low", "share_high"), often, strict=True)),
                 "n_committed": made.sum(axis=0).astype(np.int64),
                 "n_sentences": all_of.sum(axis=0).astype(np.int64),
             }
@@ -147,9 +149,33 @@ _SCORES = [
 ]  # fmt: skip
 
 
-def _columns(parts: list[Any], names: tuple[str, ...]) -> dict[str, Floats]:
-    table = np.array([[part[0] for part in one] for one in parts]).reshape(-1, 3)
-    return dict(zip(names, table.T, strict=True))
+def bootstrap_ratios(
+    above: Floats, below: Floats, *, n_resamples: int, confidence: float, seed: Sequence[int]
+) -> Intervals:
+    """Put an interval on ratios of sums whose denominators differ: units × k, both.
+
+    Column by column it is :func:`textkit.resample.bootstrap_ratio`, from the same draws for all
+    (and the very same numbers, as long as the draws fit into one block there).
+    """
+    check(n_resamples, confidence)
+    total = below.sum(axis=0)
+    estimate = _ratio(above.sum(axis=0), total)
+    units = max(1, len(below))
+    values = []
+    for block, size in enumerate(block_sizes(n_resamples, max(1, BLOCK // units))):
+        if len(below):
+            weights = draw_weights(units, size, generator(seed, block))
+            values.append(_ratio(weights @ above, weights @ below))
+    low, high = np.full(len(total), np.nan), np.full(len(total), np.nan)
+    known = np.count_nonzero(below, axis=0) >= 2
+    if known.any():
+        drawn = np.concatenate(values)[:, known]
+        low[known], high[known] = find_limits(drawn, estimate[known], confidence=confidence)
+    return Intervals(estimate, np.minimum(low, estimate), np.maximum(high, estimate))
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    return np.asarray(np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0))
 
 
 def score_sentences(
