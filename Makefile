@@ -1,5 +1,5 @@
 # Every command a person types. The first two do everything: `make` and `make test`.
-.PHONY: all figures test bench lab lock clean help
+.PHONY: all figures explore test bench lab lock clean help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
@@ -11,6 +11,9 @@ all: $(READY)  ## Set up, run all notebooks that are out of date, write tables a
 
 figures: $(READY)  ## Redraw the figures from the saved tables, in seconds
 	@$(BIN)/textkit figures
+
+explore: $(READY)  ## Write the evidence page: build/explore.html, one file, no network
+	@$(BIN)/textkit explore
 
 test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pages
 	$(BIN)/ruff check .

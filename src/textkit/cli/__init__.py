@@ -56,9 +56,9 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from textkit import __version__
+        from importlib.metadata import version
 
-        typer.echo(f"textkit {__version__}")
+        typer.echo(f"textkit {version('textkit')}")
         raise typer.Exit
 
 

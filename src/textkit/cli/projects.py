@@ -65,3 +65,35 @@ def figures(
     folder = find_root() if root is None else root
     written = redraw_figures(folder, languages=[lang] if lang else None)
     typer.echo(f"{len(written)} files drawn from saved tables.")
+
+
+@app.command(rich_help_panel="Projects")
+def explore(
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(help="Texts outside a project; the project's own if not given."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The .html file; build/explore.html.")
+    ] = None,
+    themes: Annotated[
+        Path | None, typer.Option(help="A theme dictionary (.toml), for texts outside a project.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="The language the page opens in: zh or en.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Write the evidence page: one HTML file to read, search and open every number in."""
+    from textkit.corpus import read_corpus
+    from textkit.workflow.explorer import Choices, explore_project
+    from textkit.workflow.explorer import explore as write
+
+    if not source:
+        page = explore_project(root, out, lang=lang)
+    else:
+        corpus = read_corpus(source[0] if len(source) == 1 else source)
+        title = Path(source[0]).stem
+        page = write(corpus, out or Path("explore.html"), choices=Choices(themes=themes),
+                     title=title, lang=lang or "zh")  # fmt: skip
+    typer.echo(f"{page}: {page.stat().st_size / 1e6:.1f} MB. Open it in a browser.")

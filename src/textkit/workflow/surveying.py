@@ -11,11 +11,14 @@ import pandas as pd
 from textkit.outline import split
 from textkit.tables import READING
 
-_MOST_GROUPS = 12
+_MOST_GROUPS = 8  # as many as there are colours
 # Variables by which work reports are compared, the likeliest first; then all others.
 _LIKELY = ("group", "province", "district", "city", "place", "category", "level", "genre", "folder")
 _TIMES = ("year", "delivered", "date", "published", "年份", "日期")
-_NO_GROUPS = ("doc_id", "text", "page", "title", "note", "source", "sha256", "speaker", "period")
+_NO_GROUPS = (
+    "doc_id", "text", "page", "title", "document", "note", "source", "speaker", "period",
+    "default_part", "completeness",
+)  # fmt: skip
 _SAMPLE = 50  # documents looked at for their language and parts
 
 
@@ -26,7 +29,7 @@ def survey(corpus: pd.DataFrame) -> dict[str, Any]:
     -------
     dict
         ``language`` ("zh" if Han characters are most of the letters, else "en"), ``group``
-        (the variable with two to twelve values that most documents have; "part" where there
+        (the variable with two to eight values that most documents have; "part" where there
         is one document with several parts; "" where nothing will do), ``target`` and
         ``reference`` (its two commonest values), ``time`` (a variable of years or dates with
         three or more of them, or ""), ``reports`` (whether there are parts of work reports),
@@ -52,6 +55,16 @@ def survey(corpus: pd.DataFrame) -> dict[str, Any]:
         "reports": "任务" in parts or "回顾" in parts,
         "n_documents": len(corpus),
     }
+
+
+def group_columns(corpus: pd.DataFrame, *, most: int = 40) -> list[str]:
+    """List the variables that part a corpus into groups, the likeliest first.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a", "b", "c"], "district": ["甲", "乙", "甲"]})
+    >>> group_columns(corpus)
+    ['district']
+    """
+    return [name for name in _candidates(corpus) if 2 <= corpus[name].nunique() <= most]
 
 
 def _language(texts: pd.Series[Any]) -> str:

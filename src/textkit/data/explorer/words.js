@@ -1,0 +1,67 @@
+// What the page says, in both languages.
+const Words = (() => {
+  const TABLE = {
+    overview: ["概览", "Overview"], themes: ["主题", "Themes"], targets: ["指标", "Targets"],
+    keyness: ["用词差异", "Keyness"], search: ["检索", "Search"], views: ["视图", "Views"],
+    language: ["English", "中文"],
+    ready: ["{0} 篇文本，{1} 词", "{0} documents, {1} words"],
+    overview_lead: ["点篇名阅读全文；图中可见每篇文本各部分的长短。", "Open a document by its name; the chart shows how long its parts are."],
+    themes_lead: ["各主题所占的份额，附区间；点一行查看背后的句子。", "The share of each theme with its interval; a row opens to its sentences."],
+    targets_lead: ["文本中的量化目标与完成情况；点一行跳到原句。", "Quantified targets and achievements; a row opens to its sentence."],
+    keyness_lead: ["两组文本的用词：横轴为频次，纵轴为对数比；点一词查看其全部出处。同一段里的词并不独立，p 与 q 偏小。", "Words of two groups: frequency across, log ratio up; a word opens to all its places. Words of one paragraph are not independent: p and q are too small."],
+    search_lead: ["在全部文本中查找，列出上下文。", "Find words in all documents, with their context."],
+    document: ["文本", "Document"], characters: ["字数", "Characters"], words: ["词数", "Words"],
+    parts: ["各部分字数", "Characters by part"], group: ["分组", "Group by"], theme: ["主题", "Theme"],
+    denominator: ["分母", "Share of"], tokens: ["词", "tokens"], sentences: ["句", "sentences"], headings: ["标题", "headings"],
+    share: ["占比（%）", "Share (%)"], low: ["下限", "Low"], high: ["上限", "High"], count: ["次数", "Count"],
+    no_themes: ["没有主题词表（data/hand/themes.toml），所以没有这一视图。", "There is no theme dictionary (data/hand/themes.toml), so there is nothing to show."],
+    no_targets: ["没有找到量化目标。", "No quantified target was found."],
+    no_groups: ["目录中没有可以分组的变量，改为按篇比较。", "The catalogue has no variable to group by, so documents are compared."],
+    no_words: ["两组中至少一组没有可比较的词。", "One of the two groups has no words to compare."],
+    same_groups: ["请选两个不同的组。", "Choose two different groups."],
+    indicator: ["指标", "Indicator"], value: ["数值", "Value"], target_year: ["年份", "Year"], measure: ["类型", "Measure"],
+    kind: ["性质", "Kind"], commitment: ["力度", "Commitment"], part: ["部分", "Part"], verb: ["动词", "Verb"],
+    all: ["全部", "all"], filter: ["筛选", "Filter"],
+    as_growth: ["增速", "growth"], as_level: ["总量", "level"], as_count: ["数量", "count"], as_share: ["比重", "share"], as_completion: ["进度", "completion"],
+    as_target: ["目标", "target"], as_achievement: ["完成", "achievement"],
+    district: ["区", "District"], place: ["地区", "Place"], genre: ["体裁", "Genre"], year: ["年份", "Year"], delivered: ["日期", "Delivered"], province: ["省份", "Province"], level: ["层级", "Level"], parent: ["上级", "Parent"], folder: ["文件夹", "Folder"],
+    sentence: ["原句", "Sentence"], open: ["打开", "open"],
+    one_side: ["目标组", "Target"], other_side: ["参照组", "Reference"], least: ["至少出现", "At least"],
+    term: ["词", "Term"], g2: ["G²", "G²"], lrc: ["保守对数比", "LRC"], log_ratio: ["对数比（log2）", "Log ratio (log2)"],
+    per_10k: ["每万词次数（对数刻度）", "Per 10,000 words (log scale)"], q: ["q", "q"],
+    needle: ["词或短语", "Word or phrase"], find: ["查找", "Find"], whole: ["整词", "Whole words"],
+    found: ["{0} 处，见于 {1} 篇", "{0} places in {1} documents"], first_of: ["列出前 {0} 处", "the first {0} are listed"],
+    working: ["正在打开文本 {0}／{1}", "Opening documents, {0} of {1}"],
+    before: ["上文", "Before"], match: ["匹配", "Match"], after: ["下文", "After"],
+    outline: ["提纲", "Outline"], show_removed: ["显示清洗时删去的行", "Show the lines that cleaning took out"],
+    removed: ["删去", "taken out"], mark_theme: ["标出主题", "Mark theme"], none: ["无", "none"], back: ["返回", "Back"],
+    page_line: ["原页第 {0} 行", "line {0} of the page"], more: ["再列 {0} 行", "{0} more rows"], nothing: ["没有找到。", "Nothing was found."],
+    variables: ["变量", "Variables"], table_of: ["图中数据", "The data of the chart"], places: ["出处", "Places"],
+  };
+  const words = { lang: "zh" };
+  words.say = (key, ...values) => {
+    const text = TABLE[key] ? TABLE[key][words.lang === "zh" ? 0 : 1] : key;
+    return text.replace(/\{(\d)\}/g, (_, at) => typeof values[at] === "number" ? values[at].toLocaleString("en") : values[at]);
+  };
+  // A document variable by its usual name; one of the user's own stays as it is.
+  words.variable = (name) => (name === "doc_id" ? words.say("document") : words.say(name));
+  words.number = (value, digits = 2) => value === null || value === undefined || Number.isNaN(value) ? "–"
+    : Number.isFinite(value) ? value.toLocaleString("en", { maximumFractionDigits: digits }) : value > 0 ? "∞" : "−∞";
+  words.plain = (value) => (typeof value === "number" ? words.number(value) : value ?? "");
+  // A document by the name its catalogue gives it; a theme in the page's language.
+  words.document = (number) => {
+    const one = Store.shared.documents[number];
+    return String(one.variables.document ?? one.id);
+  };
+  words.theme = (number) => (words.lang === "zh" ? Store.shared.themes : Store.shared.themes_en)[number];
+  // A target's number as a reader would write it.
+  words.amount = (row) => {
+    if (row.low === null) return row.qualifier;
+    const scale = (value) => row.unit === "%" ? [value, ""] : Math.abs(value) >= 1e8 ? [value / 1e8, "亿"] : Math.abs(value) >= 1e4 ? [value / 1e4, "万"] : [value, ""];
+    const [low, unit] = scale(row.low), [high, upper] = scale(row.high ?? row.low);
+    const text = row.high !== null && row.high !== row.low
+      ? `${words.number(low, 4)}${unit === upper ? "" : unit}—${words.number(high, 4)}${upper}` : `${words.number(low, 4)}${unit}`;
+    return `${text}${row.unit}${row.qualifier && row.qualifier !== "区间" ? ` ${row.qualifier}` : ""}`;
+  };
+  return words;
+})();
