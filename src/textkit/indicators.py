@@ -51,6 +51,15 @@ def read_indicators(path: str | Path = "zh") -> dict[str, Indicator]:
     return _read(path)
 
 
+def indicator_list(indicators: Indicators | None) -> dict[str, Indicator]:
+    """Return indicators that came as a path, as a table read before, or not at all."""
+    if indicators is None:
+        return read_indicators()
+    if isinstance(indicators, (str, Path)):
+        return read_indicators(indicators)
+    return dict(indicators)
+
+
 @cache
 def _builtin() -> dict[str, Indicator]:
     with resources.as_file(resources.files("textkit") / "data" / "indicators-zh.toml") as path:

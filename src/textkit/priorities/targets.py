@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.indicators import Indicators, KeyFinder, read_indicators
+from textkit.indicators import Indicators, KeyFinder, indicator_list
 from textkit.outline import as_corpus, split
 from textkit.priorities.target_rules.documents import COLUMNS, read_document
 from textkit.tables import require_columns, text_column
@@ -94,17 +94,9 @@ def find_targets(
     taken = [name for name in variables if name in _TYPES or name == "sentence"]
     if taken:
         raise ValueError(f"the column {taken[0]!r} is one that find_targets writes; rename it.")
-    finder = _finder(indicators)
+    finder = KeyFinder(indicator_list(indicators))
     found = list(_read(table, finder, ready=ready, n_jobs=n_jobs))
     return pd.concat(found, ignore_index=True) if found else _read_chunk(table, finder, ready)
-
-
-def _finder(indicators: Indicators | None) -> KeyFinder:
-    if indicators is None:
-        return KeyFinder(read_indicators())
-    if isinstance(indicators, dict):
-        return KeyFinder(indicators)
-    return KeyFinder(read_indicators(indicators))  # type: ignore[arg-type]
 
 
 def _read(
@@ -125,7 +117,7 @@ def _chunks(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Cut a table between documents."""
     change = table["doc_id"].ne(table["doc_id"].shift()).to_numpy()
     begins = [at for at, new in enumerate(change) if new][::_CHUNK]
-    for begin, end in zip(begins, [*begins[1:], len(table)], strict=True):
+    for begin, end in zip(begins, [*begins[1:], len(table)], strict=False):
         yield table.iloc[begin:end]
 
 
@@ -135,7 +127,7 @@ def _read_chunk(table: pd.DataFrame, finder: KeyFinder, ready: bool) -> pd.DataF
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     change = passages["doc_id"].ne(passages["doc_id"].shift()).to_numpy()
     begins = [at for at, new in enumerate(change) if new]
-    for begin, end in zip(begins, [*begins[1:], len(passages)], strict=True):
+    for begin, end in zip(begins, [*begins[1:], len(passages)], strict=False):
         read_document(passages.iloc[begin:end], begin, finder, columns)
     rows = columns.pop("row")
     result = pd.DataFrame(

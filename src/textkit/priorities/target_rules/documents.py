@@ -220,7 +220,8 @@ class _Context:
                 self.of_section = one
             elif breaks and one.start <= 12 and not single:
                 self.of_section = None
-            if one.start <= 12 and breaks:
+            far = one.kind == "deadline" and span[2] is not None and one.last_year > span[2]
+            if one.start <= 12 and breaks and not far:
                 self.of_paragraph = one
             if colon:
                 self.of_list = one

@@ -49,8 +49,10 @@ def find_relatives(text: str) -> Iterator[Relative]:
     ``low`` and ``high`` are NaN for a comparison; 0 for 清零 and 零事故; 0 % for 零增长;
     100 % for 全覆盖; 零的突破 is a first, NaN.
 
-    >>> [(one.qualifier, one.low) for one in find_relatives("居民收入与经济增长同步，零就业家庭动态清零")]
-    [('同步', nan), ('清零', 0.0)]
+    >>> for one in find_relatives("居民收入与经济增长同步，零就业家庭动态清零"):
+    ...     print(one.qualifier, one.low)
+    清零 0.0
+    同步 nan
     """
     if "零" in text or "全覆盖" in text:
         for found in _ZERO.finditer(text):

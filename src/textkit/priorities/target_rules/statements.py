@@ -202,9 +202,9 @@ class _Reader:
                 self._remember(words[: found.start()], one)
                 return 1
         if left == floor and words.startswith("、") and self.last is not None:
-            latest = words.rpartition("、")[2]
-            if latest and not take_apart(latest).noun:
-                words = latest  # 突破1万亿元、跨越四个台阶、|年均增长
+            ending = words.rpartition("、")[2]
+            if ending and not take_apart(ending).noun:
+                words = ending  # 突破1万亿元、跨越四个台阶、|年均增长
         qualifier = ""
         if one.unit in ("百分点", "%", "倍") and (margin := _MARGIN.search(words)):
             qualifier = _ABOVE.get(margin["word"] or "", margin["word"]) or f"{margin['more']}于"
