@@ -46,6 +46,13 @@ def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected:
     ``expected`` is what the list of indicators has for this one.
     """
     to = TO.search(verb) is not None
+    if (
+        changes(verb)
+        and counted
+        and unit not in _RATE | {"百分点", "番", "倍"}
+        and not _MONEY.search(unit)
+    ):
+        return "count"  # 压减产能100万吨, 减少贫困人口10万人
     if unit in ("百分点", "番") or (changes(verb) and not to):
         if unit == "百分点" and (to or verb in ("达到", "为", "占")):
             return "level"

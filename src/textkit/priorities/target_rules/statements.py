@@ -49,6 +49,7 @@ _STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?�
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)(?:任务|目标|数)?的?$")
 _NOMINAL = frozenset("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利".split())
+_SAYING = re.compile(r"[\u4e00-\u9fff]{2,8}(?=[，。；、]|$)")
 _AWAY = ("等", "的", "、", "和", "及", "与")
 _DOING = re.compile(either(DOING))
 _TOTALS = re.compile(
@@ -240,6 +241,9 @@ class _Reader:
             counted = segment.led
         if not heads and doing and not rate and self._stands_alone(verb, one.unit):
             heads, counted = [verb], True
+        if not heads and not rate and not verb and not behind and "元" not in one.unit:
+            heads = self._predicate(one, left, floor)
+            counted = bool(heads)
         run = 1
         if not heads and segment.spread == "分别" and len(self.named) > 1:
             run, _ = self._spread(waiting, position, "", "分别")
@@ -293,6 +297,13 @@ class _Reader:
             heads if run > 1 else [],
         )
         return run
+
+    def _predicate(self, one: Quantity, left: int, floor: int) -> list[str]:
+        """Return what is said of a number that opens its clause: 近50万人|受惠."""
+        if self.last is not None and (self.last.unit == one.unit or left == floor):
+            return []
+        found = _SAYING.match(self.masked, one.end)
+        return [found[0]] if found else []
 
     def _stands_alone(self, verb: str, unit: str) -> bool:
         """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
