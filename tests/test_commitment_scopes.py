@@ -30,7 +30,7 @@ def segmenter():
 def test_what_counts(case, segmenter):
     table = graded_words(segmenter.segment([case["text"]]), GRADES)
     mine = table.loc[table["word"] == case["word"], "status"]
-    assert mine.tolist() == [case["status"]], case["why"]
+    assert set(mine) == {case["status"]}, case["why"]
 
 
 def test_every_status_has_a_case_and_says_what_decided(segmenter):

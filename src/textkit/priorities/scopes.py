@@ -22,6 +22,12 @@ STATUS = ("counts", "quoted", "negated", "lacking", "done", "noun")
 NEAR = 6  # characters between a negation and what it still denies
 
 _STOPS = frozenset("，,；;。！？!?：:…—“”‘’《》〈〉（）()\n\r")
+# What a negation does not reach past: particles, conjunctions, and verbs that a problem is
+# the object of (坚决整治执行不力 lacks no resolve).
+_LINKS = (
+    "的", "地", "而", "而且", "但",
+    "解决", "破解", "整治", "克服", "补齐", "应对", "针对", "查处", "治理",
+)  # fmt: skip
 _AFTER_NOUN = frozenset("、的和与及等以或")
 _QUOTED = re.compile(r"《[^《》]*》|〈[^〈〉]*〉|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』")
 Scope = str | Path | Mapping[str, Sequence[str]] | None
@@ -35,7 +41,8 @@ def graded_words(tokens: Tokens, words: Words, *, scope: Scope = "zh") -> pd.Dat
 
     * ``"quoted"``: inside quotation marks or the title of something (《推进方案》, “放管服”);
     * ``"negated"``: behind 不, 未, 没有 … with no more than 6 characters and no 、, 的, 地,
-      而 or 但 between, or anywhere behind 严禁, 不得, 避免 … in the clause;
+      而, 但 or another verb such as 解决 between, or anywhere behind 严禁, 不得, 避免 … in the
+      clause;
     * ``"lacking"``: before 不够, 滞后 … or behind 有待, 亟待 …, equally near: a problem is named;
     * ``"done"``: before 了, or behind 得到, 已 …: a report of what was done;
     * ``"noun"``: before 的 (推进的项目); or, behind something that is no adverb, before the head
@@ -159,7 +166,7 @@ class _Clause:
         opens[tokens.offsets] = True
         self.large = np.cumsum(self.stop | opens)
         self.small = np.cumsum(self.stop | opens | self._is("、"))
-        links = self._is("的", "地", "而", "而且", "但")
+        links = self._is(*_LINKS)
         self.links = np.concatenate([[0], np.cumsum(links[:-1])])
         self.opens = opens
         after = np.array([term in _AFTER_NOUN for term in tokens.terms], dtype=bool)
@@ -188,7 +195,7 @@ class _Clause:
     def _behind(self, kind: str, *, near: bool) -> Verdict:
         """Tell the matches that stand behind a cue in their clause."""
         first, last = self._runs(kind, apart=near)
-        verb = ~self._is("的")[last]  # 禁止的不做 forbids nothing
+        verb = ~self._is("的", "和", "与", "及", "并")[last]  # 禁止的不做 forbids nothing
         first, last = first[verb], last[verb]
         at = np.searchsorted(last, self.found.first, side="right") - 1
         holds = at >= 0
@@ -198,6 +205,7 @@ class _Clause:
             fine = self._near(cue_last, mine)
         else:
             fine = self.large[np.maximum(cue_last - 1, 0)] == self.large[mine]
+            fine &= ~np.isin(self.found.last[holds], first)  # 坚决防止甲、坚决防止乙
         holds[holds] = fine
         return holds, self._cue_of(holds, first[at[holds]], last[at[holds]])
 
