@@ -25,7 +25,7 @@ _STOPS = frozenset("，,；;。！？!?：:…—“”‘’《》〈〉（）(
 # What a negation does not reach past: particles, conjunctions, and verbs that a problem is
 # the object of (坚决整治执行不力 lacks no resolve).
 _LINKS = (
-    "的", "地", "而", "而且", "但",
+    "的", "地", "而", "而且", "而是", "而须", "但", "但是", "并且",
     "解决", "破解", "整治", "克服", "补齐", "应对", "针对", "查处", "治理",
 )  # fmt: skip
 _AFTER_NOUN = frozenset("、的和与及等以或")
