@@ -334,19 +334,17 @@ def test_every_finding_under_many_choices(texts):
         "firm": CommitmentGap(texts, words=GRADES, **PAIR),
         "grade": GradeGap(texts, words=GRADES, grade="firm", **PAIR),
     }
-    table = specify(
-        findings,
-        {"unit": ["paragraph", "sentence"], "denominator": ["tokens", "passages"]},
-        alone={
-            "stopwords": ["built-in", "none"],
-            "themes": ["full", "seeded topics", "without 学校"],
-            "draw": ["passages", "documents"],
-            "scope": ["zh", "none"],
-            "combine": ["mean", "firmest"],
-            "sample": ["all", "half 1"],
-        },
-        n_jobs=2,
-    )
+    choices = {"unit": ["paragraph", "sentence"], "denominator": ["tokens", "passages"]}
+    alone = {
+        "stopwords": ["built-in", "none"],
+        "themes": ["full", "seeded topics", "without 学校"],
+        "draw": ["passages", "documents"],
+        "scope": ["zh", "none"],
+        "combine": ["mean", "firmest"],
+        "sample": ["all", "half 1"],
+    }
+    table = specify(findings, choices, alone=alone, n_jobs=2)
+    pd.testing.assert_frame_equal(table, specify(findings, choices, alone=alone))
     assert table.groupby("finding", sort=False).size().tolist() == [9, 9, 6, 6]
     tested = table.dropna(subset="low")
     assert ((tested["low"] <= tested["estimate"]) & (tested["estimate"] <= tested["high"])).all()

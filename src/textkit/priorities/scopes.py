@@ -48,7 +48,12 @@ def graded_words(tokens: Tokens, words: Words, *, scope: Scope = "zh") -> pd.Dat
     * ``"noun"``: before 的 (推进的项目); or, behind something that is no adverb, before the head
       of a noun phrase (品质提升工程); or between 的 and the end of the phrase (改革的深化).
 
-    The first of these that holds is given.
+    The first of these that holds is given. The rules look at characters and word lists, not at
+    grammar. In 500 reports outside the project they set aside 3% of 277,000 graded words: 1.3% as
+    names, 0.7% each as quoted and done, 0.3% as lacking, 0.03% as negated. Of about 40 of each
+    kind read in such reports, one in eight negated, one in twenty lacking or named ones were
+    promises after all, and none of the others. A graded word inside a longer token (贯彻落实)
+    is not found: 2% of them on the five pages, 4% in 150 others, half of which name things.
 
     Parameters
     ----------

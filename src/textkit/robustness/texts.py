@@ -62,7 +62,9 @@ class Texts:
     stopwords: str | Path | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
-    _known: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def tokens(self, choice: Mapping[str, Any]) -> Tokens:
         """Cut and keep as chosen, all passages, and then the sample of them.
