@@ -41,7 +41,7 @@ Views.keyness = async (state) => {
   const series = [1, -1].map((sign, at) => ({
     name: named(at ? other : one), type: "scatter", color: Store.shared.colours[at ? other : one] ?? COLOURS[at], symbol: SYMBOLS[at], symbolSize: 7, itemStyle: { opacity: 0.75 },
     data: side(sign).map((row, rank) => ({ value: [row.per_10k, row.log_ratio], row,
-      label: { show: rank < 18, formatter: row.term, position: "right", fontSize: 11 } })),
+      label: { show: rank < 12, formatter: row.term, position: "right", fontSize: 11 } })),
     labelLayout: { hideOverlap: true },
   }));
   const list = table(say("table_of"), [
@@ -56,7 +56,7 @@ Views.keyness = async (state) => {
     chart(`${named(one)} / ${named(other)}`, {
       legend: { top: 0 }, grid: { left: 48, right: 60, top: 40, bottom: 48 },
       tooltip: { trigger: "item", formatter: ({ data: { row } }) => `${row.term}  ${row.a} : ${row.b}\nG² ${Words.number(row.g2)}  q ${Words.number(row.q, 3)}` },
-      xAxis: { type: "log", min: "dataMin", name: say("per_10k"), nameLocation: "middle", nameGap: 28 },
+      xAxis: { type: "log", min: Keyness.below(Math.min(...top.map((row) => row.per_10k))), name: say("per_10k"), nameLocation: "middle", nameGap: 28 },
       yAxis: { type: "value", name: say("log_ratio"), nameLocation: "middle", nameGap: 32 }, series,
     }, (event) => open(event.data.row)),
     term === null ? null : make("h3", { id: "places", tabindex: "-1" }, `${say("places")}: ${terms[term]}`),
@@ -66,6 +66,11 @@ Views.keyness = async (state) => {
 };
 
 const Keyness = {
+  // The round number at or below: 1, 2 or 5 times a power of ten.
+  below(value) {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return power * [5, 2, 1].find((digit) => digit * power <= value);
+  },
   compare(sides, totals, least, terms, measure) {
     const rows = [];
     for (let id = 0; id < sides[0].length; id++) {

@@ -199,20 +199,20 @@ def _documents(
     matches: Matches | None,
 ) -> Iterator[tuple[dict[str, Any], NDArray[np.int64]]]:
     first = _first_passages(corpus, passages)
-    gone = removed_lines(corpus)
+    gone = dict(iter(removed_lines(corpus).groupby("doc_id", sort=False)))
+    nothing = pd.DataFrame({"line": [], "rule": [], "text": []})
     columns = {name: passages[name].tolist() for name in ("kind", "part", "section", "text")}
     for number, doc_id in enumerate(corpus["doc_id"]):
         begin, end = first[number], first[number + 1]
         tokens_from, tokens_to = (int(tokens.offsets[at]) for at in (begin, end))
         rows = range(begin, end)
-        taken = gone[gone["doc_id"] == doc_id]
         chunk = {
             "kinds": [columns["kind"][at] for at in rows],
             "parts": [columns["part"][at] for at in rows],
             "sections": [columns["section"][at] for at in rows],
             "sizes": np.diff(tokens.offsets[begin : end + 1]).tolist(),
             "sentences": [_sentence_starts(columns["text"][at]) for at in rows],
-            "removed": _removed(taken),
+            "removed": _removed(gone.get(doc_id, nothing)),
             "themes": _theme_places(matches, tokens_from, tokens_to),
         }
         yield chunk, numbers[tokens_from:tokens_to]
@@ -236,8 +236,7 @@ def _theme_places(matches: Matches | None, start: int, end: int) -> list[list[in
     """List where themes stand: theme, first token of the document, how many tokens."""
     if matches is None:
         return []
-    rows = (matches.first >= start) & (matches.first < end)
-    places = np.stack(
-        [matches.theme[rows], matches.first[rows] - start, (matches.last - matches.first)[rows]]
-    )
+    rows = slice(*np.searchsorted(matches.first, [start, end]))
+    first = matches.first[rows]
+    places = np.stack([matches.theme[rows], first - start, matches.last[rows] - first])
     return [list(map(int, place)) for place in places.T]
