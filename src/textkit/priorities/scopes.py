@@ -53,7 +53,7 @@ def graded_words(tokens: Tokens, words: Words, *, scope: Scope = "zh") -> pd.Dat
     names, 0.7% each as quoted and done, 0.3% as lacking, 0.03% as negated. Of about 40 of each
     kind read in such reports, one in eight negated, one in twenty lacking or named ones were
     promises after all, and none of the others. A graded word inside a longer token (贯彻落实)
-    is not found: 2% of them on the five pages, 4% in 150 others, half of which name things.
+    is not found: 2% of them on the five pages, 4% in 150 other reports.
 
     Parameters
     ----------
