@@ -55,7 +55,7 @@ _OF_PEOPLE = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|
 _RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
 _DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
 _PRODUCTS = re.compile(
-    r"[^，。；0-9]{1,16}(?:[、和][^，。；]{1,30}){0,3}等(?:[0-9]+个?项?|[一二三四五六七八九十]+[个大项]?)?[^，。；、]{0,8}(?:项目|工程)"
+    r"[^，。；]{1,40}等(?:[0-9]+个?项?|[一二三四五六七八九十]+[个大项]?)?[^，。；、]{0,8}(?:项目|工程)"
 )
 _COUNTED = frozenset("个 家 项 所 座 条 处 名 件 场 次 户 人 % 百分点".split())
 _GOES_ON = re.compile(
@@ -87,6 +87,14 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
         ):
             return True
     if _ORDINAL.search(before) and one.unit in ("名", "位", "个", "强", "", "家"):
+        return True
+    if words.endswith("在") and one.unit in _COUNTED and re.match(r"[\u4e00-\u9fff]", after):
+        return True
+    if (
+        re.search(r"(?:投资|产值|营收|收入|销售额)$", words)
+        and one.qualifier == "以上"
+        and re.match("、[0-9]+个|的", after)
+    ):
         return True
     if one.unit in ("名", "位") and _MOVED.search(before):
         return True

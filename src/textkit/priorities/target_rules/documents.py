@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.indicators import KeyFinder
+from textkit.priorities.target_rules.context import Context, is_review
 from textkit.priorities.target_rules.statements import (
     Statement,
     periods_of,
@@ -55,14 +56,14 @@ def read_document(
     headings = passages["section"].tolist() if "section" in passages else [""] * len(passages)
     year = _report_year(passages, parts, from_years, to_years)
     spoken = _spoken(passages, year)
-    context = _Context()
+    context = Context()
     for number, start, sentence, breaks in _sentences(passages):
-        part = parts[number]
-        if part == "附":
+        if parts[number] == "附":
             continue
-        review = part in PAST_PARTS
-        clock = (year, spoken if review else year)
-        span = (part, from_years[number], to_years[number])
+        span = (parts[number], from_years[number], to_years[number])
+        if span[0] in PLAN_PARTS and is_review(headings[number]):
+            span = ("回顾", None, None)
+        clock = (year, spoken if span[0] in PAST_PARTS else year)
         running = context.running(sentence, headings[number], span, clock, breaks=breaks)
         statements = read_statements(
             sentence, report_year=year, spoken_year=clock[1], expected=finder.measure
@@ -172,58 +173,3 @@ def _sentences(passages: pd.DataFrame) -> Iterator[tuple[int, int, str, bool]]:
                 at += 1
             yield piece.rows[at][1], start, piece.text[begin:stop], start != end
             end = piece.start + stop
-
-
-_OPENS_YEAR = re.compile(
-    r"^\W{0,4}(?:各位代表[，：！]?)?\W{0,2}(?:(?:做好|安排|关于|对于?|按照)?(?:[0-9]{4}年|今年|新的一年)(?:是|的?工作|，|我[们省市区县]|经济|全[省市区县]|政府|的?主要|的?总体|重点))"
-)
-
-
-class _Context:
-    """What earlier sentences say of the time that later ones speak of."""
-
-    def __init__(self) -> None:
-        self.of_paragraph: Period | None = None
-        self.of_list: Period | None = None
-        self.of_section: Period | None = None
-        self.heading = ""
-        self.span: tuple[str, int | None, int | None] = ("", None, None)
-        self.goal = self.goal_list = self.next_goal = False
-
-    def running(
-        self, sentence: str, heading: str, span: tuple[str, int | None, int | None],
-        clock: tuple[int | None, int | None], *, breaks: bool,
-    ) -> Period | None:  # fmt: skip
-        """Return the period in force as a sentence begins, and take up what it says itself."""
-        if heading != self.heading:
-            self.heading, self.of_list, self.of_paragraph = heading, None, None
-            self.goal_list = False
-        if span != self.span:
-            self.span, self.of_section = span, None
-        if breaks:
-            self.of_paragraph = None
-            self.next_goal = self.goal_list
-        self.goal = self.next_goal
-        running = self.of_paragraph or self.of_list or self.of_section
-        colon = sentence.endswith(("：", ":"))
-        if "目标" in sentence and states_goal(plain_text(sentence)):
-            self.next_goal = True
-            self.goal_list = self.goal_list or colon
-        if not (breaks or colon) or ("年" not in sentence and "五" not in sentence):
-            return running
-        head = plain_text(sentence[:60])
-        for one in periods_of(head, *clock):
-            if one.kind in ("base", "month") or one.last_year is None:
-                continue
-            single = one.first_year == one.last_year
-            if breaks and single and _OPENS_YEAR.match(head) and one.last_year == clock[0]:
-                self.of_section = one
-            elif breaks and one.start <= 12 and not single:
-                self.of_section = None
-            far = one.kind == "deadline" and span[2] is not None and one.last_year > span[2]
-            if one.start <= 12 and breaks and not far:
-                self.of_paragraph = one
-            if colon:
-                self.of_list = one
-            break
-        return running

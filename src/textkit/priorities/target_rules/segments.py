@@ -27,7 +27,7 @@ _END_ADVERB = re.compile(
     r"(?<![主重需])要|再|又|已|力争|确保|争取|累计|共计?|总共|基本|始终|总体|大体|大幅|逐年|率先|普遍|全部|逐步|稳步|进一步|首次|也|还|"
     r"的?目标(?:是|为)?|目标任务|任务|一举|成功|顺利|(?<![成造])就|必须|仍需|(?<![功产动智节性效热官])能|得以|按可比价格?计算|按可比价格?|可比|"
     r"(?<![自理])由|(?<![服])从|只|左右|仍|有望|努力|全年|必须|不得|不|应(?<![响供对适相反效]应)|合计|总计|快速|稳定|平稳|持续|连续|"
-    r"并|力保|全面|拟|相当|至少|最少|最高|高达|多达|超额|又好又快|(?<![事其充])实际|(?<![青少近每历壮])年|净|(?<![比])较快|(?<!每)个|(?<![邻附最靠])近|了|(?<![节合条签])约|较|(?<![占对])比|"
+    r"并|平均|一直|每周|力保|全面|拟|相当|至少|最少|最高|高达|多达|超额|又好又快|(?<![事其充])实际|(?<![青少近每历壮])[一二两三四五]?年|净|(?<![比])较快|(?<!每)个|(?<![邻附最靠])近|了|(?<![节合条签])约|较|(?<![占对])比|"
     r"(?<![作成行])为|再|按|(?<![可所])以|每)$"
 )
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
@@ -254,12 +254,13 @@ _NOUNS = frozenset(
 )
 
 
+_OF_VERB = re.compile("率|额|量(?!化)|数(?!字)|能力|水平")
 _ENUMERATOR = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]{1,3}，|[0-9]{1,2}[.、．](?![0-9])|[①-⑳*#]+)"
+    r"^(?:每(?:个|一)?(?:县市区|县区|县|市|区|乡镇|镇|街道|村|社区|学校|年)|[一二三四五]年(?=新增|累计|共)|[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]{1,3}，|[0-9]{1,2}[.、．](?![0-9])|[①-⑳*#]+)"
 )
 _CHAINED = re.compile(
     r"(?:新增|新建|建设|建成|打造|培育|引进|改造|完成|实施|创建|开工|改扩建|新改建|扩建|改建|修建|续建|培养|引育|推进|开展|启动|申报|竣工|"
-    r"整治|治理|修复|拆除|实现|提升|引入|设立|新改扩建|招引|孵化|落地|签约|投产|谋划|储备|推广|铺设|配置|认定|转化|精简|取消|下放|审议|发展|更新|打通|升级|创成|争创)"
+    r"整治|治理|修复|拆除|实现|提升|引入|设立|新改扩建|招引|孵化|落地|签约|投产|谋划|储备|推广|铺设|配置|认定|转化|精简|取消|下放|审议|形成|更新|打通|升级|创成|争创)"
     rf"(?!{'|'.join(('区', '用地', '资金', '项目', '规模', '率', '额', '面积', '值', '总投资', '工程'))})"
 )
 
@@ -272,6 +273,8 @@ def strip_front(words: str) -> tuple[str, str]:
         if found := (_CHAINED if opening else _OPENING_VERB).match(rest):
             if found.end() == len(rest) and opening:
                 break  # 完成造林: what is done is itself a verb
+            if _OF_VERB.match(rest, found.end()):
+                break  # 办结率, 接待能力
             opening = found[0]
         else:
             found = _ADVERB.match(rest)
@@ -279,6 +282,12 @@ def strip_front(words: str) -> tuple[str, str]:
                 break
         rest = rest[found.end() :]
     return rest, opening
+
+
+# 10个|具有竞争力的|产业集群, but 2.5万名|退役军人|的切身利益
+_QUALITY = re.compile(
+    r"(?:具|有|带|新|较|高|低|大|投资|产值|超|达|符合|列入|纳入|总投资|亿|千|百|在|由|以|被|受|需|应|拟|可|能|正|已|含|不|没|国内|国际|全国|一流|独|各|优|影响|功能|特色|上|年|过|万|规模|最|多|好|重|主要|代表)"
+)
 
 
 def noun_after(text: str, at: int, end: int) -> str:
@@ -292,8 +301,8 @@ def noun_after(text: str, at: int, end: int) -> str:
     noun = found[0]
     if text[found.end() : found.end() + 1] == "的":
         later = _AFTER.match(text, found.end() + 1, end)
-        noun = (later[0] if later else "") or noun
-        found = later or found
+        if later and later[0] and (len(noun) < 2 or _QUALITY.match(noun)):
+            noun, found = later[0], later
     follows = text[found.end() : found.end() + 1]
     if follows in "“‘" and follows and (quoted := _QUOTED.match(text, found.end(), end)):
         more = _AFTER.match(text, quoted.end(), end)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from textkit.priorities.target_rules.measures import changes, is_share, measure_of, sign_of
-from textkit.priorities.target_rules.relative import find_relatives
-from textkit.priorities.target_rules.segments import heads_of, noun_after, take_apart
+from textkit.priorities.target_rules.relative import Relative, find_relatives
+from textkit.priorities.target_rules.segments import heads_of, noun_after, strip_front, take_apart
 from textkit.priorities.target_rules.descriptions import describes
 from textkit.priorities.target_rules.words import COMMIT, DOING, TO, either
 from textkit.quantities import Period, Quantity, find_periods, find_quantities
@@ -37,7 +37,7 @@ _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.sp
 _GRADE = re.compile(either(" ".join(_GRADE_OF)))
 _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
 _MILESTONE = re.compile(
-    r"[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|最后一年|决胜|重要|至关|承前)"
+    r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)|[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|最后一年|决胜|重要|至关|承前)"
 )
 _COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?:底|末)?的$")
 _BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
@@ -45,9 +45,18 @@ _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
 _GENERIC = re.compile(
     r"(?:[一两二三四五]年[间来]?)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
 )
+_RANKS = re.compile("行列|俱乐部|方阵|时代|阵营")
+_OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
+# 电商服务站|实现村居全覆盖: where, not what
+_WIDELY = re.compile(
+    r"^(?P<what>.{2,})(?:基本)?(?:实现|在)(?:城乡|村居|行政村|建制村|自然村|乡镇|街道|全域|县域|社区|区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|.{0,8}规划区)(?:实现|基本)?$"
+)
 _STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?(?:台阶|大关|关口|规模|目标)")
 _RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
-_PLANNED = re.compile(r"(?:计划|目标|任务|预算)(?:任务|目标|数)?的?$")
+_PLANNED = re.compile(
+    r"(?:为|占|达|是|完成|超|的)*(?:了)?(?:全年|年度|年|当年)?(?:计划|目标任务|目标|任务|预算)(?:任务|目标|数)?的?$"
+)
+_LIKENED = re.compile(r"(?:是|为|相当于)[^，。；、]{1,14}的$")
 _NOMINAL = frozenset("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利".split())
 _SAYING = re.compile(r"[\u4e00-\u9fff]{2,8}(?=[，。；、]|$)")
 _AWAY = ("等", "的", "、", "和", "及", "与")
@@ -210,6 +219,10 @@ class _Reader:
         if one.unit in ("百分点", "%", "倍") and (margin := _MARGIN.search(words)):
             qualifier = _ABOVE.get(margin["word"] or "", margin["word"]) or f"{margin['more']}于"
             words = words[: margin.start()] + "高于"
+        planned = one.unit == "%" and _PLANNED.search(words) is not None
+        words = _PLANNED.sub("", words) if planned else words
+        if one.unit in ("倍", "%"):
+            words = _LIKENED.sub("", words)
         behind = noun_after(self.masked, one.end, right).replace("\x00", "")
         segment = take_apart(words, followed=bool(behind))
         noun = segment.noun
@@ -218,12 +231,13 @@ class _Reader:
         touching = segment.touching or bool(cling and len(cling[0].strip()) > 1)
         if verb in ("近", "约", "超", "逾", "大约", "至少", "最多"):
             verb, touching = segment.verb, segment.touching
-        planned = one.unit == "%" and _PLANNED.search(words) is not None
         rate = one.unit in _RATES
         counted = False
         consumed = one.end
         if "元" in one.unit and _STEP.match(behind):
             behind = ""
+        if self.last is not None and _RANKS.match(behind):  # 第三个进入3000亿元行列
+            noun = behind = ""
         if behind == "段":  # 110条段159.7公里
             behind, consumed = "", one.end + 1
         elif not one.unit and len(behind) == 1 and noun:  # 突破400万单
@@ -234,7 +248,7 @@ class _Reader:
             not rate and behind
             and (not noun or words.endswith(_AWAY) or doing or (not touching and "元" not in one.unit))
         ):  # fmt: skip
-            heads, counted = [behind], True
+            heads, counted = [behind + self._shared_end(behind, waiting, position)], True
             consumed = one.end + self.masked[one.end : right].find(behind) + len(behind)
         elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
             heads = [noun]
@@ -259,13 +273,19 @@ class _Reader:
             heads, counted = [behind], not rate
         if not heads and _BASIS.match(self.text, one.end) and position + 1 < len(waiting):
             heads = self._ahead(one, waiting[position + 1])
+        counted = counted or (doing and not rate)
         if heads and len(heads) == 1 and run == 1 and segment.spread in ("分别", "均", "都", "各"):
             run, heads = self._spread(waiting, position, heads[0], segment.spread)
         if not heads or not heads[0]:
             return 1
         gap = self.masked[self.last.end : left + 1] if self.last is not None else ""
         linked = gap[:1] in ("、", "和", "及", "与") or (gap[:1] == "，" and bool(noun))
-        if not verb and self.last is not None and linked and self._lends(one.unit, noun):
+        if (
+            not verb
+            and self.last is not None
+            and linked
+            and self._lends(one.unit, noun, joined=gap[:1] != "，")
+        ):
             verb = self.last.verb
             counted = counted or self.last.led
         for number in range(run):
@@ -298,6 +318,18 @@ class _Reader:
         )
         return run
 
+    def _shared_end(self, behind: str, waiting: list[Quantity], position: int) -> str:
+        """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
+        if not _OF_LEVEL.fullmatch(behind):
+            return ""
+        for one in waiting[position + 1 : position + 4]:
+            if "，" in self.masked[waiting[position].end : one.start]:
+                break
+            later = noun_after(self.masked, one.end, len(self.text)).replace("\x00", "")
+            if later and not _OF_LEVEL.fullmatch(later):
+                return _OF_LEVEL.sub("", later, count=1)
+        return ""
+
     def _predicate(self, one: Quantity, left: int, floor: int) -> list[str]:
         """Return what is said of a number that opens its clause: 近50万人|受惠."""
         if self.last is not None and (self.last.unit == one.unit or left == floor):
@@ -313,12 +345,12 @@ class _Reader:
             return True
         return self.last.unit != unit and verb not in ("新增", "净增", "净流入", "增加", "减少")
 
-    def _lends(self, unit: str, noun: str) -> bool:
+    def _lends(self, unit: str, noun: str, *, joined: bool) -> bool:
         """Tell whether the last number's verb may stand for one that has none of its own."""
         last = self.last
-        if last is None or not (changes(last.verb) or TO.search(last.verb)):
-            return True
-        return unit == last.unit and not is_share(noun)
+        if last is None or unit == last.unit:
+            return last is None or not changes(last.verb) or not is_share(noun)
+        return last.led and joined
 
     def _ahead(self, one: Quantity, following: Quantity) -> list[str]:
         """Return the indicator of the next number: 在增长3%的基础上，地区生产总值增长6%."""
@@ -364,7 +396,7 @@ class _Reader:
         elif named is not None and named.noun and 1 < len(named.noun) <= 16 and not named.led:
             heads = [named.noun]
         else:
-            return ([noun] if len(noun) > 2 and noun not in ("总投资",) else []), verb, counted
+            return ([noun] if len(noun) > 2 else []), verb, counted
         if noun.startswith("占") and len(noun) > 2 and heads:
             heads = [head + noun for head in heads]
         elif noun in ("占比", "比重") and heads:
@@ -425,10 +457,7 @@ class _Reader:
 
     # -- without a number ------------------------------------------------------------------
 
-    def _relative(self, one: object) -> None:
-        from textkit.priorities.target_rules.relative import Relative
-
-        assert isinstance(one, Relative)
+    def _relative(self, one: Relative) -> None:
         floor = max((s.end for s in self.found if s.end <= one.start), default=0)
         if any(q.start < one.end and one.start < q.end for q in self.quantities):
             return
@@ -441,6 +470,8 @@ class _Reader:
             and not segment.noun
         ):
             segment.noun = one.qualifier[1:]
+        if found := _WIDELY.match(words):
+            segment.noun = strip_front(found["what"])[0] or segment.noun
         heads = [segment.noun] if segment.noun else []
         if one.qualifier in ("全覆盖", "清零") and self.text[one.end : one.end + 1] == "的":
             return
