@@ -40,7 +40,7 @@ STATIONS = [
     {"counting"},
     {"tags", "choosing"},
     {"tokens", "matrix", "reshape", "saving"},
-    {"weighting"},
+    {"weighting", "merging"},
     {"segmentation", "vectorizer"},
     {"resample"},
     {"measures"},
