@@ -100,6 +100,10 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
         return True
     if "元" in one.unit and _LISTED.match(text, one.end):
         return True
+    if re.search(r"(?:年产|日产|年加工|日处理|年处理|年出栏|年存栏|年发电)$", before) and re.match(
+        r"[\u4e00-\u9fff]", after
+    ):
+        return True
     if _APART.match(words) or (
         one.unit != "%" and _OF_PEOPLE.match(after) and not _RATED.search(before)
     ):

@@ -88,6 +88,9 @@ def _append(
         period = None  # in a review 年末 is the end of the year looked back on
     if period is None and not ("年均" in one.clause and _single(setting.running)):
         period = setting.running
+        if period is not None and setting.part in PAST_PARTS and setting.report is not None:
+            late = period.last_year is not None and period.last_year >= setting.report
+            period = None if late else period
     kind = kind_of(
         setting, one.clause, sentence, plain_text(sentence[: one.start]), one.after_verb, period, one.qualifier,
         led=one.led, commitment=one.commitment,

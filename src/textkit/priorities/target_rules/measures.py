@@ -58,6 +58,8 @@ def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected:
     if unit in _RATE or (unit == "" and not counted):
         if _PACE.search(indicator) or _OF_PLAN.search(indicator):
             return "completion"
+        if expected == "share" and unit in _RATE:
+            return "share"
         if _SPEED.search(indicator):
             return "growth"
         if verb == "完成" and not _SHARE.search(indicator):

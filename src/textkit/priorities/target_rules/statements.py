@@ -12,6 +12,7 @@ from textkit.priorities.target_rules.segments import heads_of, noun_after, strip
 from textkit.priorities.target_rules.descriptions import describes
 from textkit.priorities.target_rules.words import COMMIT, DOING, TO, either
 from textkit.quantities import Period, Quantity, find_periods, find_quantities
+from textkit.quantities.units import COUNTERS
 
 # One sign for one, so that offsets stay.
 _PLAIN = str.maketrans(
@@ -43,7 +44,7 @@ _COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?
 _BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
 _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
 _GENERIC = re.compile(
-    r"(?:[一两二三四五]年[间来]?)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
+    r"(?:工作|工作目标|奋斗目标)?(?:[一两二三四五]年[间来]?)?(?:平均|年均)?(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|平均|总投资|其中|增长|年均增长)?"
 )
 _RANKS = re.compile("行列|俱乐部|方阵|时代|阵营")
 _OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
@@ -229,6 +230,8 @@ class _Reader:
         cling = re.match(r"[^0-9一二三四五六七八九十百千万亿几数半两]*", digits)
         verb = segment.verb or (cling[0].strip() if cling else "")
         touching = segment.touching or bool(cling and len(cling[0].strip()) > 1)
+        if verb == "为" and behind and one.unit in COUNTERS:
+            verb, touching = "", False  # 为1900个老旧小区提供
         if verb in ("近", "约", "超", "逾", "大约", "至少", "最多"):
             verb, touching = segment.verb, segment.touching
         rate = one.unit in _RATES
@@ -263,7 +266,7 @@ class _Reader:
             run, _ = self._spread(waiting, position, "", "分别")
             run = min(run, len(self.named))
             heads = self.named[-run:]
-        if not heads and not segment.spread and rate and self.last and len(self.last.several) > 1:
+        if not heads and not segment.spread and self.last and len(self.last.several) > 1:
             more, _ = self._spread(waiting, position, "", "分别")
             if more == len(self.last.several):
                 run, heads = more, list(self.last.several)
@@ -276,6 +279,10 @@ class _Reader:
         counted = counted or (doing and not rate)
         if heads and len(heads) == 1 and run == 1 and segment.spread in ("分别", "均", "都", "各"):
             run, heads = self._spread(waiting, position, heads[0], segment.spread)
+        elif heads and len(heads) == 1 and run == 1 and re.search("、|和|与", heads[0]):
+            more, several = self._spread(waiting, position, heads[0], "分别")
+            if more > 1 and len(heads_of(heads[0], 0)) == more:
+                run, heads = more, several  # 收集率、处理率达到70%和95%
         if not heads or not heads[0]:
             return 1
         gap = self.masked[self.last.end : left + 1] if self.last is not None else ""
