@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textkit.priorities.target_rules.statements import periods_of, plain_text
+from textkit.priorities.target_rules.sentence import periods_of, plain_text
 from textkit.priorities.target_rules.timing import states_goal
 from textkit.quantities import Period
 

@@ -11,21 +11,16 @@ import pandas as pd
 
 from textkit.indicators import KeyFinder
 from textkit.priorities.target_rules.context import Context, is_review
-from textkit.priorities.target_rules.statements import (
-    Statement,
-    periods_of,
-    plain_text,
-    read_statements,
-)
+from textkit.priorities.target_rules.sentence import plain_text
+from textkit.priorities.target_rules.statements import Statement, read_statements
 from textkit.priorities.target_rules.timing import (
     PAST_PARTS,
     PLAN_PARTS,
     Setting,
     kind_of,
-    states_goal,
+    period_of,
     years_of,
 )
-from textkit.quantities import Period
 from textkit.sentences import sentence_spans
 
 COLUMNS = (
@@ -72,44 +67,24 @@ def read_document(
             continue
         setting = Setting(*span, year, running, context.goal)
         for one in statements:
-            _append(into, one, setting, sentence, start, finder, first + number)
+            key = finder(one.indicator)
+            _append(into, one, setting, sentence, start, key, first + number)
 
 
 def _append(
     into: dict[str, list[Any]], one: Statement, setting: Setting, sentence: str, start: int,
-    finder: KeyFinder, row: int,
+    key: str, row: int,
 ) -> None:  # fmt: skip
-    period = one.period
-    if (
-        period is not None
-        and setting.part in PAST_PARTS
-        and _YEAR_END.match(sentence, period.start)
-    ):
-        period = None  # in a review 年末 is the end of the year looked back on
-    if period is None and not ("年均" in one.clause and _single(setting.running)):
-        period = setting.running
-        if period is not None and setting.part in PAST_PARTS and setting.report is not None:
-            late = period.last_year is not None and period.last_year >= setting.report
-            period = None if late else period
-    kind = kind_of(
-        setting, one.clause, sentence, plain_text(sentence[: one.start]), one.after_verb, period, one.qualifier,
-        led=one.led, commitment=one.commitment,
-    )  # fmt: skip
-    last, first = years_of(setting, period, kind, one.measure, one.clause)
+    period = period_of(one, setting, sentence)
+    kind = kind_of(setting, one, sentence, period)
+    last, first = years_of(setting, one, period, kind)
     values = (
         one.indicator, one.measure, one.low, one.high, one.unit, one.qualifier, last, first,
-        one.verb, one.commitment if kind == "target" else "", kind, sentence, start + one.start, start + one.end,
-        finder(one.indicator), row,
+        one.verb, one.commitment if kind == "target" else "", kind, sentence,
+        start + one.start, start + one.end, key, row,
     )  # fmt: skip
     for name, value in zip(COLUMNS, values, strict=True):
         into[name].append(value)
-
-
-_YEAR_END = re.compile("年内|年末|年底|岁末|全年")
-
-
-def _single(period: Period | None) -> bool:
-    return period is not None and period.first_year == period.last_year
 
 
 def _numbers(passages: pd.DataFrame, name: str) -> list[int | None]:

@@ -1,0 +1,242 @@
+"""Number in its sentence → the indicators it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from textkit.priorities.target_rules.measures import changes, is_share
+from textkit.priorities.target_rules.numbers import RATES, Number
+from textkit.priorities.target_rules.segments import heads_of, noun_after, take_apart
+from textkit.priorities.target_rules.sentence import BASIS, HARD_STOP, Sentence
+from textkit.quantities import Quantity
+
+# No indicator by itself: what it is of was named before.
+_GENERIC = re.compile(
+    r"(?:工作|工作目标|奋斗目标)?(?:[一两二三四五]年[间来]?)?(?:平均|年均)?"
+    r"(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|"
+    r"平均|总投资|其中|增长|年均增长)?"
+)
+_OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
+_NOMINAL = frozenset("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利".split())
+_OF_STOCK = ("新增", "净增", "净流入", "增加", "减少")
+_SAYING = re.compile(r"[\u4e00-\u9fff]{2,8}(?=[，。；、]|$)")
+_AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
+_TOTALS = re.compile(
+    r"(?:总值|GDP|收入|投资|增加值|产值|总额|零售额|价格|失业率|就业|总量|能耗|排放|排放量|比重|占比|"
+    r"[^的]率|面积|产量|指数|规模|出口|进口|外资|浓度|人口)$"
+)
+
+
+@dataclass(slots=True)
+class Heads:
+    """The indicators of one number, or of a run of numbers, one each."""
+
+    names: list[str] = field(default_factory=list)
+    run: int = 1  # how many numbers; with one, all names share it
+    counted: bool = False  # the number says how much is done of it
+    verb: str = ""
+
+
+@dataclass(slots=True)
+class Item:
+    """What a number leaves for later ones of its sentence."""
+
+    heads: list[str]
+    verb: str
+    led: bool
+    unit: str
+    end: int
+    several: list[str] = field(default_factory=list)
+
+
+class HeadFinder:
+    """Finds the indicators of the numbers of one sentence, in order."""
+
+    def __init__(self, sentence: Sentence, expected: Callable[[str], str]) -> None:
+        self.sentence, self.expected = sentence, expected
+        self.waiting = sentence.quantities
+        self.last: Item | None = None
+        self.named: list[str] = []  # the indicators of the numbers so far, one a number
+
+    def find(self, number: Number, position: int) -> Heads:
+        """Return the indicators of a number; without any it is passed over."""
+        heads = self._own(number, position)
+        if not heads.names:
+            self._earlier(heads, number, position)
+        if not heads.names and number.behind:
+            heads.names, heads.counted = [number.behind], not number.rate
+        if not heads.names and BASIS.match(self.sentence.text, number.quantity.end):
+            heads.names = self._ahead(number.quantity, position)
+        heads.counted = heads.counted or (number.doing and not number.rate)
+        self._divide(heads, number, position)
+        if heads.names and not heads.verb:
+            self._borrow(heads, number)
+        return heads
+
+    def keep(self, heads: Heads, number: Number, end: int) -> None:
+        """Remember a number that was read."""
+        several = heads.names if heads.run > 1 else []
+        self.named.extend(several or heads.names[:1])
+        self.last = Item(
+            several[-1:] or heads.names, heads.verb, number.segment.led or heads.counted,
+            number.quantity.unit, end, several,
+        )  # fmt: skip
+
+    def remember(self, words: str, one: Quantity) -> None:
+        """Remember the indicator of a value that a change comes from."""
+        segment = take_apart(words)
+        if segment.noun:
+            self.last = Item([segment.noun], segment.verb, False, one.unit, one.end)
+
+    # -- named in the number's own clause --------------------------------------------------
+
+    def _own(self, number: Number, position: int) -> Heads:
+        heads = Heads(verb=number.verb)
+        noun, behind = number.noun, number.behind
+        away = not noun or number.words.endswith(_AWAY) or number.doing
+        if not number.rate and behind and (away or not (number.touching or number.money)):
+            text, end = self.sentence.masked, number.quantity.end
+            number.end = text.find(behind, end) + len(behind) if behind in text[end:] else end
+            heads.names = [behind + self._shared_end(behind, position)]
+            heads.counted = True
+        elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
+            heads.names, heads.counted = [noun], number.segment.led
+        elif number.doing and not number.rate and self._stands_alone(number):
+            heads.names, heads.counted = [number.verb], True
+        elif not (number.rate or number.verb or behind or number.money):
+            heads.names = self._predicate(number)
+            heads.counted = bool(heads.names)
+        return heads
+
+    def _shared_end(self, behind: str, position: int) -> str:
+        """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
+        if not _OF_LEVEL.fullmatch(behind):
+            return ""
+        text, start = self.sentence.masked, self.waiting[position].end
+        for one in self.waiting[position + 1 : position + 4]:
+            if "，" in text[start : one.start]:
+                break
+            later = noun_after(text, one.end, len(text)).replace("\x00", "")
+            if later and not _OF_LEVEL.fullmatch(later):
+                return _OF_LEVEL.sub("", later, count=1)
+        return ""
+
+    def _stands_alone(self, number: Number) -> bool:
+        """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
+        if number.verb in _NOMINAL or self.last is None:
+            return True
+        return self.last.unit != number.quantity.unit and number.verb not in _OF_STOCK
+
+    def _predicate(self, number: Number) -> list[str]:
+        """Return what is said of a number that opens its clause: 近50万人|受惠."""
+        one = number.quantity
+        if self.last is not None and (self.last.unit == one.unit or number.left == number.floor):
+            return []
+        found = _SAYING.match(self.sentence.masked, one.end)
+        return [found[0]] if found else []
+
+    # -- named before ----------------------------------------------------------------------
+
+    def _earlier(self, heads: Heads, number: Number, position: int) -> None:
+        spread = number.segment.spread
+        if spread == "分别" and len(self.named) > 1:
+            heads.run = min(self._run(position), len(self.named))
+            heads.names = self.named[-heads.run :]
+        elif not spread and self.last is not None and len(self.last.several) > 1:
+            if self._run(position) == len(self.last.several):
+                heads.run, heads.names = len(self.last.several), list(self.last.several)
+        if not heads.names:
+            self.carry(heads, number)
+
+    def carry(self, heads: Heads, number: Number) -> None:
+        """Take over the indicator that an earlier clause or number of the sentence named."""
+        noun, last = number.noun, self.last
+        if last is not None and HARD_STOP.search(self.sentence.masked, last.end, number.left):
+            last = None
+        named = self.named_before(number.left, number.floor)
+        if named and (_TOTALS.search(named) or self.expected(named)):
+            heads.names = [named]
+        elif last is not None:
+            heads.names = list(last.heads)
+            if last.led and not (number.rate or noun or heads.verb):
+                heads.verb = last.verb
+            heads.counted = heads.counted or (last.led and not heads.verb)
+        elif 1 < len(named) <= 16:
+            heads.names = [named]
+        elif len(noun) > 2:
+            heads.names = [noun]
+            return
+        if noun.startswith("占") and len(noun) > 2:
+            heads.names = [name + noun for name in heads.names]
+        elif noun in ("占比", "比重"):
+            heads.names = [name.removesuffix(noun) + noun for name in heads.names]
+        elif noun in ("人均", "平均"):
+            heads.names = [noun + name for name in heads.names]
+        elif noun == "总投资":
+            heads.names = [noun]
+
+    def named_before(self, left: int, floor: int) -> str:
+        """Return the noun of the clause before, if it is one: 地区生产总值，|预期增长6%."""
+        clause = self.sentence.clause_before(left, floor)
+        segment = take_apart(clause) if clause else None
+        return segment.noun if segment is not None and not segment.led else ""
+
+    def _ahead(self, one: Quantity, position: int) -> list[str]:
+        """Return the indicator of the next number: 在增长3%的基础上，地区生产总值增长6%."""
+        if position + 1 >= len(self.waiting):
+            return []
+        following = self.waiting[position + 1].start
+        words = self.sentence.words(self.sentence.left(following, one.end), following)
+        noun = take_apart(words).noun
+        return [noun] if noun else []
+
+    # -- several ---------------------------------------------------------------------------
+
+    def _divide(self, heads: Heads, number: Number, position: int) -> None:
+        """Give each of several indicators its number, or all of them the same one."""
+        if len(heads.names) != 1 or heads.run > 1:
+            return
+        name, spread = heads.names[0], number.segment.spread
+        if spread and spread != "分别":
+            heads.names = heads_of(name, 0)
+        elif spread or re.search("、|和|与", name):
+            parts = len(heads_of(name, 0))
+            run = self._run(position)
+            run = min(run, parts) if parts > 1 else run
+            if spread or run == parts > 1:  # also 收集率、处理率达到70%和95%
+                heads.run, heads.names = run, heads_of(name, run)
+
+    def _run(self, position: int) -> int:
+        """Return how many numbers from here on belong together: 7%、8%和9%."""
+        run = 1
+        while position + run < len(self.waiting):
+            before, after = self.waiting[position + run - 1], self.waiting[position + run]
+            gap = self.sentence.masked[before.end : after.start]
+            if (before.unit in RATES) != (after.unit in RATES) or len(gap) > 12:
+                break
+            between = take_apart(gap)
+            if between.noun or HARD_STOP.search(gap) or "，" in gap.strip("，"):
+                break
+            if gap.startswith("，") and between.verb and not changes(between.verb):
+                break
+            run += 1
+        return run
+
+    def _borrow(self, heads: Heads, number: Number) -> None:
+        """Let the last number's verb stand for one that has none of its own."""
+        last = self.last
+        if last is None:
+            return
+        link = self.sentence.masked[last.end : number.left + 1][:1]
+        joined = link in ("、", "和", "及", "与")
+        if not joined and not (link == "，" and number.noun):
+            return
+        if number.quantity.unit == last.unit:
+            lends = not changes(last.verb) or not is_share(number.noun)
+        else:
+            lends = last.led and joined
+        if lends:
+            heads.verb = last.verb
+            heads.counted = heads.counted or last.led

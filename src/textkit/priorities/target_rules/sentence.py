@@ -1,0 +1,162 @@
+"""Sentence → its clauses, quantities, periods and graded words, by place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from textkit.priorities.target_rules.words import COMMIT, either
+from textkit.quantities import Period, find_periods, find_quantities
+
+# One sign for one, so that offsets stay.
+_PLAIN = str.maketrans(
+    "，,；;：:（()）０１２３４５６７８９．％／～－", "，，；；：：（（））0123456789.%/~-"
+)
+_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_STOP = re.compile(r"[，。；：！？（）\n]")
+HARD_STOP = re.compile(r"[。；！？\n]")
+_BRACKETS = re.compile(r"（[^（）]{0,80}）")
+_CHANGED = re.compile(r"(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|缩小|发展)$")
+_NEAR = re.compile(r"今年|本年|当年|去年|上年|上一年|前年|明年|来年")
+# A plan named for what its year is to it, and years that belong to a noun, are no time.
+_MILESTONE = re.compile(
+    r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)"
+    r"|[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|"
+    r"最后一年|决胜|重要|至关|承前)"
+)
+_COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?:底|末)?的$")
+BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
+_NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半两]")
+_GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
+_GRADED = re.compile(either(" ".join(_GRADE_OF)))
+# Verbs of single deeds: what 确保 or 力争 said before them is said of them too.
+_DEEDS = frozenset(
+    "完善 健全 优化 巩固 拓展 落实 实施 推行 开展 打造 构建 建立 培育 做好 抓好 抓实 统筹 启动 试点".split()
+)
+
+
+def plain_text(text: str) -> str:
+    """Write punctuation and digits in one width, sign for sign.
+
+    >>> plain_text("增长６％,达到1,200人(含)")
+    '增长6%，达到1,200人（含）'
+    """
+    plain = text.translate(_PLAIN)
+    return _THOUSANDS.sub(",", plain) if "，" in plain else plain
+
+
+def periods_of(text: str, report: int | None, spoken: int | None) -> list[Period]:
+    """Find the periods of a text in which 今年 is the year it was spoken in."""
+    found = find_periods(text, report_year=report)
+    if report is None or spoken is None or report == spoken:
+        return found
+    shift = spoken - report
+    return [
+        replace(one, first_year=one.first_year + shift, last_year=one.last_year + shift)
+        if one.first_year is not None and one.last_year is not None and _NEAR.match(text, one.start)
+        else one
+        for one in found
+    ]
+
+
+class Sentence:
+    """A sentence in plain signs, with its quantities and periods.
+
+    ``masked`` has NUL for what may not be part of an indicator: periods, brackets without a
+    number, and what ``mask`` adds.
+    """
+
+    def __init__(self, text: str, periods: list[Period]) -> None:
+        self.text, self.periods = text, periods
+        spans = [(one.start, one.end) for one in periods]
+        self.quantities = [
+            one for one in find_quantities(text)
+            if not any(a < one.end and one.start < b for a, b in spans)
+        ]  # fmt: skip
+        self.masked = text
+        for start, end in spans:
+            if text[start] in "到至" and _CHANGED.search(text, max(0, start - 2), start):
+                start += 1  # 提高到2025年的6%: the verb keeps its 到
+            self.mask(start, end)
+        if "（" in text:
+            for found in _BRACKETS.finditer(text):
+                if not self.holds_number(*found.span()):
+                    self.mask(*found.span())
+
+    def mask(self, start: int, end: int) -> None:
+        """Take a stretch out of what may be part of an indicator."""
+        self.masked = self.masked[:start] + "\x00" * (end - start) + self.masked[end:]
+
+    def holds_number(self, start: int, end: int) -> bool:
+        """Tell whether a stretch has a part of a quantity in it."""
+        return any(start < one.end and one.start < end for one in self.quantities)
+
+    def words(self, start: int, end: int) -> str:
+        """Return the words of a stretch, without what is masked."""
+        return self.masked[start:end].replace("\x00", "")
+
+    def left(self, at: int, floor: int) -> int:
+        """Return where the clause that holds ``at`` begins, at ``floor`` or behind it."""
+        begin = floor
+        for found in _STOP.finditer(self.masked, floor, at):
+            begin = found.end()
+        return begin
+
+    def clause_before(self, left: int, floor: int) -> str:
+        """Return the last clause before ``left`` that has words and no number, or nothing."""
+        begin = left - 1
+        while begin > floor and self.masked[begin] in "，：（":
+            start = self.left(begin, floor)
+            if self.holds_number(start, begin):
+                return ""
+            if clause := self.words(start, begin).strip():
+                return clause
+            begin = start - 1
+        return ""
+
+    def clause(self, start: int, end: int) -> str:
+        """Return the whole clause that a stretch stands in."""
+        stop = _STOP.search(self.text, end)
+        return self.text[self.left_of_text(start) : stop.start() if stop else len(self.text)]
+
+    def left_of_text(self, at: int) -> int:
+        """Return where the clause that holds ``at`` begins, numbers or not."""
+        begin = 0
+        for found in _STOP.finditer(self.text, 0, at):
+            begin = found.end()
+        return begin
+
+    def is_done(self, start: int, end: int) -> bool:
+        """Tell whether 了 stands right before a number: 增长了6%."""
+        numeral = _NUMERAL.search(self.text, start, end)
+        at = numeral.start() if numeral else start
+        return self.text[:at].rstrip("近约超逾").endswith("了")
+
+    def grade(self, at: int) -> str:
+        """Return the grade of commitment that the words before a number give it."""
+        grade = frame = ""
+        for found in _GRADED.finditer(self.text, 0, at):
+            word = found[0]
+            grade = _GRADE_OF[word]
+            if grade in ("确保", "力争"):
+                frame = grade
+            elif word not in _DEEDS:
+                frame = ""
+            grade = frame or grade
+        return grade
+
+    def period(self, at: int) -> Period | None:
+        """Return the period that governs a number: the last before it that is no base."""
+        governing = None
+        for one in self.periods:
+            if one.start >= at:
+                break
+            basis = BASIS.match(self.text, one.end)
+            before = self.text[max(0, one.start - 4) : one.end + 1]
+            if (
+                one.kind == "base" or (basis and basis.end() <= at)
+                or _MILESTONE.match(self.text, one.end) or _COMPARED.search(before)
+            ):  # fmt: skip
+                continue
+            governing = one
+        return governing
