@@ -118,9 +118,16 @@ def test_a_failing_notebook_is_named_and_the_next_run_goes_on_there(project):
     script.write_text(TWO + "1 / 0\n", encoding="utf-8")
     with pytest.raises(NotebookFailed) as caught:
         run_notebooks(project)
-    message = str(caught.value)
-    assert message.startswith("02-two.py stopped: ZeroDivisionError: division by zero\n")
-    assert message.endswith("run again: it goes on from this notebook.")
+    assert str(caught.value) == (
+        "02-two.py stopped in the cell that begins\n"
+        "    import textkit as tk\n"
+        '    study = tk.open_study("02-two")\n'
+        "    print(len(study.choices))\n"
+        "    1 / 0\n"
+        "ZeroDivisionError: division by zero\n"
+        "Nothing of this notebook's .ipynb was replaced. Mend 02-two.py or its data and run again: "
+        "it goes on from this notebook. TEXTKIT_DEBUG=1 shows where the error came from."
+    )
     assert not (project / "notebooks" / "02-two.ipynb").exists()
     script.write_text(TWO, encoding="utf-8")
     report = run_notebooks(project)

@@ -171,11 +171,7 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
     try:
         client.execute(env=environment)
     except CellExecutionError as error:
-        raise NotebookFailed(
-            f"{script.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}\n"
-            f"Nothing of this notebook's .ipynb was replaced. Mend {script.name} or its data and "
-            "run again: it goes on from this notebook."
-        ) from None
+        raise NotebookFailed(_say_failure(script, notebook, error)) from None
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -193,6 +189,30 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
     report.ran.append(script.stem)
 
 
+def _say_failure(script: Path, notebook: Any, error: Any) -> str:
+    """Name the cell and the error; all of IPython's traceback only where it is asked for."""
+    outputs = [
+        (cell.source, output)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    source = outputs[-1][0] if outputs else ""
+    shown = [line for line in source.splitlines() if line.strip()][:4]
+    trace = f"\n{error.traceback}" if os.environ.get("TEXTKIT_DEBUG") else ""
+    return "\n".join(
+        [
+            f"{script.name} stopped in the cell that begins",
+            *(f"    {line}" for line in shown),
+            f"{error.ename}: {error.evalue}{trace}",
+            f"Nothing of this notebook's .ipynb was replaced. Mend {script.name} or its data and "
+            "run again: it goes on from this notebook. TEXTKIT_DEBUG=1 shows where the error came "
+            "from.",
+        ]
+    )
+
+
 def _note(report: RunReport, file: str, same: bool | None) -> None:
     (report.new if same is None else report.unchanged if same else report.changed).append(file)
 
@@ -204,8 +224,8 @@ def _inputs(root: Path, script: Path) -> str:
     files = [
         script,
         *data_files(root),
-        *sorted(package.rglob("*.py")),
-        *sorted((package / "data").iterdir()),
+        *(path for path in sorted(package.rglob("*.py")) if "templates" not in path.parts),
+        *(path for path in sorted((package / "data").iterdir()) if path.is_file()),
     ]
     lock = root / "requirements.lock"
     digest = hashlib.sha256()

@@ -51,7 +51,7 @@ class Started:
             lines.append(f"  left aside        {len(self.skipped)} files, such as {named}")
         if self.n_unsure:
             lines.append(
-                f"  to settle         {self.n_unsure} values marked “{CHECK}” in data/catalog.toml"
+                f"  to settle         {self.n_unsure} values in data/catalog.toml, marked “{CHECK}”"
             )
         lines.append(f"Next: cd {self.folder}, look at analysis.toml, then: textkit run")
         return "\n".join(lines)
@@ -129,6 +129,7 @@ def _fill(
     catalog.write_text(_HEAD + "\n".join(toml_table(*one) for one in entries), encoding="utf-8")
     corpus = read_corpus(catalog, encoding=encoding)  # what it says must be what can be read
     choices = survey(corpus)
+    choices["lowercase"] = choices["language"] != "zh"
     _copy_templates(root, choices)
     unsure = sum(note.startswith(CHECK) for _, _, notes in entries for note in notes.values())
     return Started(root, len(paths), len(corpus), unsure, corpus.attrs["skipped"], choices)
@@ -151,8 +152,8 @@ def _names(paths: list[Path], source: Path) -> dict[Path, str]:
 
 def _proposals(
     corpus: pd.DataFrame, names: Mapping[Path, str]
-) -> dict[str, dict[str, tuple[str, bool]]]:
-    """Let every single page say what it says of itself: file → field → (value, unsure)."""
+) -> dict[str, dict[str, tuple[str, str]]]:
+    """Let every single page say what it says of itself: file → field → (value, doubt)."""
     from textkit.corpus import proposed_metadata
 
     single = corpus[
@@ -161,15 +162,33 @@ def _proposals(
     table = proposed_metadata(single, by_file=True)
     files = dict(zip(single["doc_id"], single["file"], strict=True))
     return {
-        files[doc_id]: summarise_proposals(rows)
-        for doc_id, rows in table.groupby("doc_id", sort=False)
+        files[doc_id]: _say_doubts(rows) for doc_id, rows in table.groupby("doc_id", sort=False)
     }
+
+
+def _say_doubts(proposals: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Take the best proposal of each field, and say why it is unsure: field → (value, doubt)."""
+    found = {}
+    for name, (value, unsure) in summarise_proposals(proposals).items():
+        rows = proposals[proposals["field"] == name]
+        other = rows[rows["value"] != value]
+        first = rows.iloc[0]
+        if not unsure:
+            doubt = ""
+        elif not rows["agrees"].all() and len(other):
+            where = f"line {other['line'].iloc[0]}" if other["line"].iloc[0] else "the file's name"
+            doubt = f"{CHECK}: {where} says {other['value'].iloc[0]}"
+        else:
+            where = f"line {first['line']}" if first["line"] else "the file's name"
+            doubt = f"{CHECK}: only {where} says so ({first['basis']})"
+        found[name] = (value, doubt)
+    return found
 
 
 def _entries(
     root: Path,
     names: Mapping[Path, str],
-    proposals: Mapping[str, Mapping[str, tuple[str, bool]]],
+    proposals: Mapping[str, Mapping[str, tuple[str, str]]],
     known: Mapping[str, Mapping[str, Any]],
     text: str | None,
 ) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
@@ -188,11 +207,11 @@ def _entries(
         if parted and folders[name]:
             values["folder"] = folders[name]
         notes: dict[str, str] = {}
-        for key, (value, unsure) in proposals.get(name, {}).items():
+        for key, (value, doubt) in proposals.get(name, {}).items():
             if key in _FIELDS:
                 values[key] = _typed(key, value)
-                if unsure:
-                    notes[key] = CHECK
+                if doubt:
+                    notes[key] = doubt
         for key, value in known.get(name, {}).items():
             values[key] = value
             notes.pop(key, None)

@@ -5,6 +5,7 @@
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.merging import merge_terms
 
 study = tk.open_study("02-vocabulary")
 choices = study.choices
@@ -18,7 +19,7 @@ tokens = segmenter.segment(passages[passages["kind"] != "front"])
 counted = tokens.keep(
     stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
 ).keep(stopwords=study.path("stopwords"))
-matrix = counted.counts()
+matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
 matrix
 
 # %% [markdown]

@@ -8,6 +8,7 @@
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.merging import merge_terms
 
 study = tk.open_study("03-key-terms")
 choices = study.choices
@@ -21,7 +22,8 @@ tokens = segmenter.segment(passages[passages["kind"] != "front"])
 counted = tokens.keep(
     stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
 ).keep(stopwords=study.path("stopwords"))
-matrix = counted.counts().trim(min_count=choices["min_count"])
+matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
+matrix = matrix.trim(min_count=choices["min_count"])
 matrix
 
 # %%

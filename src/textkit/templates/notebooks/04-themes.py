@@ -8,6 +8,7 @@
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.merging import merge_terms
 
 study = tk.open_study("04-themes")
 choices = study.choices
@@ -21,8 +22,11 @@ tokens = segmenter.segment(passages[passages["kind"] == "body"])
 counted = tokens.keep(
     stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
 ).keep(stopwords=study.path("stopwords"))
-matrix = counted.counts().trim(min_passages=choices["min_passages"])
-enough = (matrix.counts.sum(axis=1) > 0).sum() >= choices["fewest_passages"]
+matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
+matrix = matrix.trim(min_passages=choices["min_passages"])
+n_passages = int((matrix.counts.sum(axis=1) > 0).sum())
+n_topics = min(choices["n_topics"], n_passages // choices["passages_per_topic"])
+enough = n_passages >= choices["fewest_passages"]
 matrix
 
 # %% [markdown]
@@ -30,7 +34,7 @@ matrix
 
 # %%
 if enough:
-    topics = tk.fit_topics(matrix, n_topics=choices["n_topics"], seed=choices["seed"])
+    topics = tk.fit_topics(matrix, n_topics=n_topics, seed=choices["seed"])
     label = topics.label()
     terms = topics.top_terms(choices["n_terms"])
     terms = study.save_table("terms", terms.assign(label=terms["topic"].map(label)))

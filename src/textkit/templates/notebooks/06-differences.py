@@ -10,6 +10,7 @@
 from IPython.display import Markdown
 
 import textkit as tk
+from textkit.merging import merge_terms
 
 study = tk.open_study("06-differences")
 choices = study.choices
@@ -24,7 +25,8 @@ tokens = segmenter.segment(passages[passages["kind"] != "front"])
 counted = tokens.keep(
     stopwords=choices["language"], min_length=choices["min_length"], pattern=choices["pattern"]
 ).keep(stopwords=study.path("stopwords"))
-matrix = counted.counts().trim(min_count=choices["min_count"])
+matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
+matrix = matrix.trim(min_count=choices["min_count"])
 matrix
 
 # %%
@@ -39,6 +41,13 @@ if group:
             alpha=1 - choices["confidence"],
         ),
     )
+    shown = keyness
+else:
+    shown = Markdown(
+        "There are no groups to compare. Give the documents a variable in data/catalog.toml and "
+        "name it as `group` in analysis.toml."
+    )
+if group and keyness["g2"].any():
     shown = study.save_figure(
         "keyness",
         "keyness",
@@ -50,11 +59,8 @@ if group:
             "reference_name": str(choices["reference"]),
         },
     )
-else:
-    shown = Markdown(
-        "There are no groups to compare. Give the documents a variable in data/catalog.toml and "
-        "name it as `group` in analysis.toml."
-    )
+elif group:
+    shown = Markdown("Both groups use every word equally often: there is no difference to draw.")
 shown
 
 # %% tags=["finding"]

@@ -1,0 +1,86 @@
+# %% [markdown]
+# # 5 · Priorities: what is promised, how firmly, and what is spoken of
+#
+# Quantified targets with value, year and verb; the share of attention by theme
+# (`data/hand/themes.toml`), with a bootstrap interval over paragraphs; how firmly sentences
+# promise (`data/hand/commitment.toml`). Every row opens to its sentence.
+
+# %% tags=["parameters"]
+from IPython.display import Markdown
+
+import textkit as tk
+from textkit.priorities import commitment_scores
+
+study = tk.open_study("05-priorities")
+choices = study.choices
+group = choices["group"] or "doc_id"
+draws = {key: choices[key] for key in ("confidence", "n_resamples", "seed")}
+
+# %%
+corpus = tk.read_corpus(study.path("catalog"))
+passages = tk.split(corpus)
+segmenter = tk.Segmenter(lexicon=study.path("lexicon"), engine=choices["engine"])
+tokens = segmenter.segment(passages[passages["kind"] != "front"])
+tokens = tokens.keep(stopwords=choices["language"])
+few = tokens.passages[group].nunique() <= 8
+tokens
+
+# %% [markdown]
+# ## Targets
+
+# %%
+targets = tk.find_targets(corpus) if choices["language"] == "zh" else tk.find_targets("")
+if len(targets):
+    targets = study.save_table("targets", targets)
+    shown = targets[
+        ["doc_id", "indicator", "low", "high", "unit", "qualifier", "target_year", "kind"]
+    ].head(15)
+else:
+    shown = Markdown(
+        "No quantified targets were found"
+        + ("." if choices["language"] == "zh" else ": they are looked for in Chinese text only.")
+    )
+shown
+
+# %% tags=["finding"]
+if len(targets):
+    set_ = targets[targets["kind"] == "target"]
+    shown = Markdown(
+        f"There are {len(set_):,} targets and {len(targets) - len(set_):,} achievements in "
+        f"{targets['doc_id'].nunique():,} documents; set most often: "
+        f"{'、'.join(set_['indicator'].value_counts().index[:5]) or 'none'}."
+    )
+else:
+    shown = Markdown("")
+shown
+
+# %% [markdown]
+# ## Attention by theme
+
+# %%
+attention = tk.attention(
+    tokens, study.path("themes"), by=group, denominator=choices["denominator"], **draws
+)
+if attention["n"].sum():
+    attention = study.save_table("attention", attention)
+    shown = (
+        study.save_figure("attention", "attention", options={"group": group}) if few else attention
+    )
+else:
+    shown = Markdown(
+        "No word of any theme occurs. Write themes for these texts into data/hand/themes.toml."
+    )
+shown
+
+# %% [markdown]
+# ## How firmly sentences promise
+
+# %%
+if choices["reports"]:
+    shown = study.save_table(
+        "commitment",
+        commitment_scores(tokens, study.path("commitment"), by=group, **draws),
+    )
+else:
+    shown = Markdown("The texts are no work reports, so promises are not graded.")
+shown
