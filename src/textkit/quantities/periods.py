@@ -33,7 +33,7 @@ class Period:
     kind: str
 
 
-YEAR = r"(?:19[4-9]|20[0-9])[0-9]"
+YEAR = r"(?:1 ?9[4-9]|2 ?0[0-9])[0-9]"  # 2 007: the space of a page
 _Y = rf"(?:{YEAR}|(?:一九|二[〇○零0])[〇○零0一二三四五六七八九]{{2}})"
 _N = r"(?:十?[一两二三四五六七八九]|十|1?[0-9])"
 _S = r"[ \t\u3000\u00a0]{0,2}"
@@ -108,7 +108,7 @@ def five_year_plan(number: int) -> tuple[int, int]:
 
 
 def _year(word: str) -> int:
-    return int(word.translate(_DIGITS))
+    return int(word.replace(" ", "").translate(_DIGITS))
 
 
 def count_of(word: str) -> int:
