@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from textkit.priorities.target_rules.edges import noun_after
+from textkit.priorities.target_rules.lists import heads_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
-from textkit.priorities.target_rules.segments import heads_of, noun_after, take_apart
+from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import BASIS, HARD_STOP, Sentence
 from textkit.quantities import Quantity
 

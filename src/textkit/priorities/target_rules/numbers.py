@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from textkit.priorities.target_rules.descriptions import describes
+from textkit.priorities.target_rules.edges import noun_after
 from textkit.priorities.target_rules.measures import changes
-from textkit.priorities.target_rules.segments import Segment, noun_after, take_apart
+from textkit.priorities.target_rules.segments import Segment, take_apart
 from textkit.priorities.target_rules.sentence import Sentence
 from textkit.priorities.target_rules.words import DOING, either
 from textkit.quantities import Quantity

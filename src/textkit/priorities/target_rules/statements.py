@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textkit.priorities.target_rules.edges import noun_after, strip_front
 from textkit.priorities.target_rules.heads import HeadFinder
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
 from textkit.priorities.target_rules.numbers import Number, is_base, look_around, words_before
 from textkit.priorities.target_rules.relative import Relative, find_relatives
-from textkit.priorities.target_rules.segments import noun_after, strip_front, take_apart
+from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import Sentence, periods_of, plain_text
 from textkit.quantities import Period, Quantity
 

@@ -1,0 +1,85 @@
+"""Front of a clause, and the words behind a number → without verbs and adverbs."""
+
+from __future__ import annotations
+
+import re
+
+from textkit.priorities.target_rules.words import ADVERBS, AFTERWARDS, OPENING, PLACES, either
+
+EDGE = " \t　、，,的》*#·—-–:：\x00”’"
+FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
+_OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
+_ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
+_OF_VERB = re.compile("率|额|量(?!化)|数(?!字)|能力|水平")
+_ENUMERATOR = re.compile(
+    r"^(?:每(?:个|一)?(?:县市区|县区|县|市|区|乡镇|镇|街道|村|社区|学校|年)"
+    r"|[一二三四五]年(?=新增|累计|共)|[一二三四五六七八九十]{1,3}(?:是|要)"
+    r"|第[一二三四五六七八九十]{1,3}，|[0-9]{1,2}[.、．](?![0-9])|[①-⒛⓪-➓*#]+)"
+)
+# Verbs that may follow another one: 启动|建设, 加快|推进.
+_SECOND = (
+    "新增 新建 建设 建成 打造 培育 引进 改造 完成 实施 创建 开工 改扩建 新改建 扩建 改建 "
+    "修建 续建 培养 引育 推进 开展 启动 申报 竣工 整治 治理 修复 拆除 实现 提升 引入 设立 "
+    "新改扩建 招引 孵化 落地 签约 投产 谋划 储备 推广 铺设 配置 认定 转化 精简 取消 下放 "
+    "审议 形成 更新 打通 升级 创成 争创"
+)
+_CHAINED = re.compile(rf"(?:{either(_SECOND)})(?!区|用地|资金|项目|规模|率|额|面积|值|总投资|工程)")
+_AFTER = re.compile(
+    rf"[^，。；：、！？（）\n]*?(?=(?:{either(AFTERWARDS)})|[，。；：、！？（）\n“”]|$)"
+)
+_QUOTED = re.compile(r"[“‘][^“”‘’]{1,24}[”’]")
+# 10个|具有竞争力的|产业集群, but 2.5万名|退役军人|的切身利益
+_QUALITIES = (
+    "具 有 带 新 较 高 低 大 投资 产值 超 达 符合 列入 纳入 总投资 亿 千 百 在 由 以 被 "
+    "受 需 应 拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 "
+    "过 万 规模 最 多 好 重 主要 代表"
+)
+_QUALITY = re.compile(either(_QUALITIES))
+
+
+def strip_front(words: str) -> tuple[str, str]:
+    """Take adverbs, places and opening verbs off the front; return the rest and the verb.
+
+    >>> strip_front("二是全市力争新建改造老旧小区")
+    ('老旧小区', '改造')
+    """
+    rest, opening = words, ""
+    while rest:
+        rest = _ENUMERATOR.sub("", rest.lstrip(EDGE), count=1)
+        if found := (_CHAINED if opening else _OPENING_VERB).match(rest):
+            if found.end() == len(rest) and opening:
+                break  # 完成造林: what is done is itself a verb
+            if _OF_VERB.match(rest, found.end()):
+                break  # 办结率, 接待能力
+            opening = found[0]
+        else:
+            found = _ADVERB.match(rest)
+            if found is None:
+                break
+        rest = rest[found.end() :]
+    return rest, opening
+
+
+def noun_after(text: str, at: int, end: int) -> str:
+    """Return what is counted, behind the number, or nothing.
+
+    >>> noun_after("25个老旧小区改造全部完成", 3, 12)
+    '老旧小区改造'
+    """
+    found = _AFTER.match(text, at, end)
+    opens = text[at : at + 1]
+    if opens in ("“", "‘") and (quoted := _QUOTED.match(text, at, end)):
+        more = _AFTER.match(text, quoted.end(), end)
+        return quoted[0] + (more[0] if more else "")
+    if found is None or opens in ("的", "和", "与", "及", "并", "或"):
+        return ""
+    noun = found[0]
+    if text[found.end() : found.end() + 1] == "的":
+        later = _AFTER.match(text, found.end() + 1, end)
+        if later and later[0] and (len(noun) < 2 or _QUALITY.match(noun)):
+            noun, found = later[0], later
+    follows = text[found.end() : found.end() + 1]
+    if follows in ("“", "‘") and (quoted := _QUOTED.match(text, found.end(), end)):
+        more = _AFTER.match(text, quoted.end(), end)
+        noun += quoted[0] + (more[0] if more else "")
+    return noun.strip(FRINGE + "”’")

@@ -1,0 +1,72 @@
+"""Noun before numbers → the indicators in it that share an end: 城镇和农村居民收入."""
+
+from __future__ import annotations
+
+import re
+
+from textkit.priorities.target_rules.words import either
+
+_JOINTS = re.compile(r"、|，|以及|(?<!饱|总|调|缓|中|平)和(?!谐|平|田|美)|与(?!会)|(?<!普)及(?!时)")
+_RATES = (
+    "参保 参合 覆盖 普及 处理 达标 利用 合格 入学 登记失业 调查失业 失业 就业 回收 清扫 "
+    "绿化 绿地 满意 贡献 城镇化 集中收集 收集 安全利用 离田 整改 办结 到位 增长 集中处理 "
+    "综合利用 无害化处理 投产 开工 完成 供给 供水 供热 覆盖面 巩固 毛入学 入园 收缴 "
+    "规范化管理 管护 规模化 机械化 自给 签约"
+)
+# With what an indicator ends; an earlier one of a list without such an end lacks it.
+_ENDS = (
+    "可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 排放量 排放强度 "
+    "排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 占比 比重 比例 指数 消耗 能耗 水耗 "
+    "面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 增长 数量 周转量 吞吐量 产业 "
+    "销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 时限 时长 企业 项目 "
+    "机构 园区 基地 平台 学校 标准 费用 经费 补助 工资 待遇 成本 寿命 年限 强度 密度 效率"
+)
+_ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|{either(_ENDS)})$")
+_FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
+_BOTH = re.compile(r"^(.{0,8}?)城乡(居民.+|常住居民.+|低保.+|.{2,}标准.*)$")
+_PAIRS = {"存贷款": ("存款", "贷款"), "内外资": ("内资", "外资"), "进出口": ("进口", "出口")}
+_RESIDENTS = ("城镇", "农村", "城市", "乡村", "农牧区", "农民", "城镇居民", "农村居民")
+
+
+def heads_of(noun: str, number: int) -> list[str]:
+    """Split a noun into the indicators that share its end.
+
+    ``number`` of them are wanted; 0: as many as there are.
+
+    >>> heads_of("城镇和农村居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> heads_of("城乡居民收入", 2), heads_of("城乡居民收入", 0)
+    (['城镇居民收入', '农村居民收入'], ['城乡居民收入'])
+    """
+    parts = [part for one in _JOINTS.split(noun) if (part := one.strip(_FRINGE))]
+    if len(parts) == 1 and number == 2:
+        if found := _BOTH.match(noun):
+            return [f"{found[1]}城镇{found[2]}", f"{found[1]}农村{found[2]}"]
+        for both, single in _PAIRS.items():
+            if both in noun:
+                return [noun.replace(both, one, 1) for one in single]
+    if number and len(parts) != number:
+        return [noun] * number
+    if len(parts) < 2:
+        return parts
+    last = f"{parts[-1]}业" if parts[-1] == "三产" else parts[-1]
+    whole = [_complete(one, last) for one in parts[:-1]]
+    return [*whole, f"第{last}" if re.match("[一二三]次?产业", last) else last]
+
+
+def _complete(one: str, last: str) -> str:
+    """Return an earlier indicator of a list with the end that it shares with the last."""
+    if re.fullmatch("第?[一二三]", one):
+        return f"第{one.removeprefix('第')}产业{last.partition('产业')[2]}"
+    if "占" not in one and (share := re.search("占.+$", last)):
+        return one + share[0]
+    ending = _ENDINGS.search(last)
+    if _ENDINGS.search(one) or ending is None:
+        return one
+    for size in range(min(len(one), 4), 0, -1):
+        place = last.find(one[-size:])
+        if place > 0 and (size > 1 or one[-1] in "区县镇村户"):
+            return one + last[place + size :]
+    if one in _RESIDENTS and last[2:4] == "居民":
+        return one + last[2:]
+    return one + ending[0]
