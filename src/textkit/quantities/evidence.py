@@ -27,7 +27,7 @@ _COUNTED = re.compile(
 )
 _VALUED = re.compile(r"(?:达到?|为|至|到|增至|升至|降至|是|在|率|系数)\Z")
 _ENDS = re.compile(r"[，。；、,;）)\n]|$")
-_NAMES_BEFORE = frozenset("第+＋·/._#")
+_NAMES_BEFORE = frozenset("第+＋·/._#$")
 _NAMES_AFTER = frozenset("+＋·-/")
 OPENING = frozenset('“‘"')
 CLOSING = frozenset('”’"')
