@@ -6,8 +6,9 @@ announces a value (达到 …) with the clause ending behind it.
 
 A Chinese number is one with %, 百分点, 倍, 番, 成; with another unit that measures if it has two
 signs or more (十五亩) or a word of approximation; with a measure word (个, 项, 家) if it has two
-signs or more (二十三个), an approximation (十几家, 近百项) or a verb of counting before it
-(新增三家). 四个意识, 三大攻坚战, 一件事 and 二道区 have none of these, and a number that opens a
+signs or more (二十三个), an approximation (十几家, 近百项), a range (三至五家) or a verb of
+counting before it (新增三家); 一 only with such a verb and 座, 所, 家, 处 or 艘, 二 never (counting
+says 两). 四个意识, 三大攻坚战, 一件事 and 二道区 have none of these, and a number that opens a
 quote (“四个意识”) is a name whatever its unit. 千亿元 and 百项, scales without a digit, need an
 approximation or a verb before them, since 百亿企业 and 万元户 are kinds of things.
 """

@@ -23,7 +23,8 @@ class Period:
     base     what something is compared with: 比2020年, 较上年, 2015年基础上
     ======== =======================================================================
 
-    A year is None where the text and the report's year do not tell it.
+    A deadline before the report's year is no longer one, but a ``year``. A year is None where
+    the text and the report's year do not tell it.
     """
 
     start: int
