@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.indicators import KeyFinder, read_indicators
 from textkit.priorities.target_tables import same_promises, target_table
-
 from textkit.priorities.targets import find_targets
 
 ROOT = Path(__file__).parents[1]

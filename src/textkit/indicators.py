@@ -107,6 +107,7 @@ class KeyFinder:
         self.known: dict[str, str] = {}
 
     def __call__(self, indicator: str) -> str:
+        """Return the key of an indicator, or nothing."""
         found = self.known.get(indicator)
         if found is None:
             found = self.known[indicator] = self._find(_folded(indicator))

@@ -35,9 +35,9 @@ def find_targets(
     """Find what a government sets itself, or reports as done, in numbers.
 
     One row is one statement: an indicator and a number with its unit, a range, a comparison
-    (与经济增长同步) or a target of nothing or all (动态清零, 全覆盖). A number that several indicators
-    share (均增长6%) gives each a row. Sizes of things (占地500亩), dates, ranks, and numbers in
-    names are no statements.
+    (与经济增长同步) or a target of nothing or all (动态清零, 全覆盖). A number that several
+    indicators share (均增长6%) gives each a row. Sizes of things (占地500亩), dates, ranks, and
+    numbers in names are no statements.
 
     Parameters
     ----------
@@ -76,10 +76,10 @@ def find_targets(
     --------
     >>> import textkit as tk
     >>> from textkit.priorities.targets import find_targets
-    >>> table = find_targets("今年主要目标：地区生产总值增长6%左右，城镇和农村居民收入分别增长7%和8%。")
+    >>> table = find_targets("今年目标：生产总值增长6%左右，城镇和农村居民收入分别增长7%和8%。")
     >>> table[["indicator", "measure", "low", "qualifier", "kind"]].values.tolist()
     ... # doctest: +NORMALIZE_WHITESPACE
-    [['地区生产总值', 'growth', 6.0, '左右', 'target'],
+    [['生产总值', 'growth', 6.0, '左右', 'target'],
      ['城镇居民收入', 'growth', 7.0, '', 'target'],
      ['农村居民收入', 'growth', 8.0, '', 'target']]
     """

@@ -9,7 +9,8 @@ from textkit.priorities.target_rules.timing import states_goal
 from textkit.quantities import Period
 
 _OPENS_YEAR = re.compile(
-    r"^\W{0,4}(?:各位代表[，：！]?)?\W{0,2}(?:(?:做好|安排|关于|对于?|按照)?(?:[0-9]{4}年|今年|新的一年)(?:是|的?工作|，|我[们省市区县]|经济|全[省市区县]|政府|的?主要|的?总体|重点))"
+    r"^\W{0,4}(?:各位代表[，：！]?)?\W{0,2}(?:做好|安排|关于|对于?|按照)?(?:[0-9]{4}年|今年|新的一年)"
+    r"(?:是|的?工作|，|我[们省市区县]|经济|全[省市区]|政府|的?主要|的?总体|重点)"
 )
 
 
@@ -20,7 +21,7 @@ _PLANNED = re.compile(r"目标|任务|安排|打算|展望|规划|意见|部署|
 def is_review(headings: str) -> bool:
     """Tell headings (outermost first) one of which says that what follows is a review.
 
-    >>> is_review("（2022年1月7日） › 一、2021年工作回顾"), is_review("一、过去五年回顾和今年工作安排")
+    >>> is_review("在大会上 › 一、2021年工作回顾"), is_review("过去五年回顾和今年安排")
     (True, False)
     """
     return any(

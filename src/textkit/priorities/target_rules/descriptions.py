@@ -4,162 +4,156 @@ from __future__ import annotations
 
 import re
 
+from textkit.priorities.target_rules.words import among, either
 from textkit.quantities import Quantity
 
-_ATTRIBUTE = re.compile(
-    r"的(?!目标|水平|速度|增速|增长|比例|要求|任务|进度|幅度|标准|预期|基础|增幅|份额|比重|控制|较快|高|跨越|突破)"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
+_COUNTED = frozenset(
+    ("个", "家", "项", "所", "座", "条", "处", "名", "件", "场", "次", "户", "人", "%", "百分点")
 )
-_THINGS = re.compile(
-    r"(?:级|元级|吨级)?(?:的)?(?:重大|重点|产业|工业|服务业|制造业|大型|优质|龙头|骨干|科技|文旅|农业|招商|高新|民营|先进|外资|内资|入库|在建|续建|签约|投资|规模|省级|市级|现代|特色|主导|新|大){0,3}"
-    r"(?:项目|企业|产业|园区|集群|工程|大户|专业村|强镇|乡镇|镇|村|商圈|街区|商场|单位|平台|基地|板块|市场|支柱|工厂|锅炉|机组|街道|县|品牌|户(?!数)|医院|景区|开发区|城市|集团|公司|建筑|亿元|大单|产业链|级)"
-)
-_DESCRIBED = re.compile(
-    r"(?:占地|(?:占地|建筑|辖区|区域|规划|国土|幅员|用地|行政|经营|营业|(?<![^、，])总?)面积(?:为|约|达)?|全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|"
-    r"年龄|年满|满|已满|时速|车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
-)
-_TIMES = frozenset({"小时", "分钟", "秒", "天", "个月", "年", "岁", "周", "点", "学时"})
+# 以下|六项工作, 在|10个社区试运行: the report's own counting, and where something is done
+_POINTING = re.compile(r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几)$")
+_BARE = re.compile(r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$")
+_APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
+
+_TIMES = frozenset({"小时", "分钟", "秒", "天", "个月", "年", "周", "点", "学时"})
 _TIMED = re.compile(
-    r"(?:达到|达|为|至|到|在|缩短|压缩|延长|控制在|保持|提前|减少|超过|突破|不少于|不低于|天数|时间|时长|时限|期限|寿命|日|内|降低|平均|增加|多|少|改善|实现|以|完成)(?:了)?$"
+    r"(?:达到|达|为|至|到|在|缩短|压缩|延长|控制在|保持|提前|减少|超过|突破|不少于|不低于|天数|时间|时长|"
+    r"时限|期限|寿命|日|内|降低|平均|增加|多|少|改善|实现|以|完成)(?:了)?$"
 )
 _CIRCLES = re.compile(
-    r"(?:左右)?(?:的)?(?:生活圈|就?医圈|健身圈|经济圈|交通圈|服务圈|便民|文化圈|通勤|圈|行动|攻坚|大会战|计划|会战|不间断|生活|专项|的|一个|后|热线|值班|制度|创新行动|安全)"
+    r"(?:左右)?(?:的)?(?:生活圈|就?医圈|健身圈|经济圈|交通圈|服务圈|便民|文化圈|通勤|圈|行动|攻坚|大会战|"
+    r"计划|会战|不间断|生活|专项|的|一个|后|热线|值班|制度|创新行动|安全)"
 )
+
 _ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
-_APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
-_CAPACITY = frozenset(
-    {
-        "吨",
-        "头",
-        "羽",
-        "只",
-        "千瓦",
-        "兆瓦",
-        "吉瓦",
-        "立方米",
-        "吨级",
-        "标箱",
-        "台",
-        "辆",
-        "套",
-        "平方米",
-        "人",
-        "张",
-        "米",
-        "千伏",
-        "公斤",
-        "箱",
-    }
+_MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
+
+_SIZES = frozenset({"吨级", "千伏", "千伏安", "总吨", "载重吨"})
+_SIZED = re.compile(
+    r"(?:占地|(?:占地|建筑|辖区|区域|规划|国土|幅员|用地|行政|经营|营业|(?<![^、，])总?)面积(?:为|约|达)?|"
+    r"全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|年龄|年满|满|已满|时速|"
+    r"车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
 )
-_PLANT = re.compile(r"[^，。；、]{0,24}?(?:项目|生产线|工程|机组|电站|扩能|技改|码头|泊位)")
-_OF_PEOPLE = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)")
-_RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
-_DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
+_CAPACITY = among("吨 头 羽 只 千瓦 兆瓦 吉瓦 立方米 标箱 台 辆 套 平方米 人 张 米 公斤 箱")
+_YEARLY = re.compile(r"(?:年产|日产|年加工|日处理|年处理|年出栏|年存栏|年发电)$")
+_PLANT = re.compile(r"[^，。；、]{0,24}?(?:(?:等)?项目|生产线)")
 _PRODUCTS = re.compile(
     r"[^，。；]{1,40}等(?:[0-9]+个?项?|[一二三四五六七八九十]+[个大项]?)?[^，。；、]{0,8}(?:项目|工程)"
 )
-_COUNTED = frozenset("个 家 项 所 座 条 处 名 件 场 次 户 人 % 百分点".split())
+
+_RATE_OF = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)")
+_RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
+
+_BOUNDS = ("以上", "以内")
 _GOES_ON = re.compile(
-    r"的|用于|投|增|占|居|左右|并|且|为|由|和|与|纳|以|在|到|位|列|实|完|达|超|比|同|较|才|就|是|被|将|要|已|均|都|低|高|优"
+    "用于|左右|[的投增占居并且为由和与纳以在到位列实完达超比同较才就是被将要已均都低高优]"
 )
-_MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
+_AMOUNT = re.compile(
+    r"(?:投入|完成|实现|达到|新增|建设|建成|改造|发放|培训|引进|筹集|减少|增加|提供|解决|安排|争取)$"
+)
+_WORTH = re.compile(r"(?:投资|产值|营收|收入|销售额)$")
 _LISTED = re.compile(r"(?:、[0-9.]+[万亿]*元)+(?:以上|级)?(?:企业|项目|产业|园区|集群)")
+_MEASURED = frozenset({"亩", "吨", "千瓦", "平方米", "人", "头", "户", "立方米"})
+_ADJECTIVES = (
+    "重大 重点 产业 工业 服务业 制造业 大型 优质 龙头 骨干 科技 文旅 农业 招商 高新 民营 先进 外资 "
+    "内资 入库 在建 续建 签约 投资 规模 省级 市级 现代 特色 主导 新 大"
+)
+_KINDS = (
+    "项目 企业 产业 园区 集群 工程 大户 专业村 强镇 乡镇 镇 村 商圈 街区 商场 单位 平台 基地 板块 "
+    "市场 支柱 工厂 锅炉 机组 街道 县 品牌 户(?!数) 医院 景区 开发区 城市 集团 公司 建筑 亿元 大单 产业链 级"
+)
+_THINGS = re.compile(rf"(?:元级|级)?的?(?:{either(_ADJECTIVES)}){{0,3}}(?:{either(_KINDS)})")
+_GAINED = re.compile(r"(?:达到|达|投入|完成|实现|新增|引进|培育|建设|建成)$")
+_ATTRIBUTE = re.compile(
+    r"的(?!目标|水平|速度|增速|增长|比例|要求|任务|进度|幅度|标准|预期|基础|增幅|份额|比重|控制|较快|高|跨越|"
+    r"突破)"
+)
 _OPEN, _CLOSE = "“‘《〈「『", "”’》〉」』"
 
 
 def describes(text: str, one: Quantity, words: str, right: int) -> bool:
-    """Tell a number that describes a thing (占地 500 亩, 亿元以上项目, 10分钟生活圈)."""
+    """Tell a number that describes a thing (占地 500 亩, 亿元以上项目, 10分钟生活圈).
+
+    ``words`` are those of its clause before it, ``right`` is where the next number begins.
+    """
     after = text[one.end : right]
     before = words.rstrip(" 、，")
-    if re.search(
-        r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几)$", before
-    ) and one.unit not in ("%",):
+    return (
+        _counts_itself(text, one, words, before, after)
+        or _is_duration(text, one, before, after)
+        or _is_rank(one, before)
+        or _is_size(text, one, before, after)
+        or _is_threshold(text, one, words, before, after)
+        or _is_named(text, one)
+        or (one.unit not in ("%", "百分点", "‰") and _ATTRIBUTE.match(after) is not None)
+    )
+
+
+def _counts_itself(text: str, one: Quantity, words: str, before: str, after: str) -> bool:
+    """Tell 以下六项工作, 在10个社区, numbers without a unit or verb, and what a rate is of."""
+    if one.unit != "%" and _POINTING.search(before):
         return True
-    if not one.unit and not re.search(
-        r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$",
-        before + text[one.start : one.start + 2],
-    ):
+    if not one.unit and not _BARE.search(before + text[one.start : one.start + 2]):
         return True
-    if one.unit == "岁" and not re.search(r"寿命|年龄", words):
+    if words.endswith("在") and one.unit in _COUNTED and _HAN.match(after):
         return True
-    if one.unit in _TIMES and one.unit != "岁":
-        if not (_TIMED.search(before) or text[one.start] in "控不超突低高") or _CIRCLES.match(
-            after
-        ):
-            return True
-    if _ORDINAL.search(before) and one.unit in ("名", "位", "个", "强", "", "家"):
-        return True
-    if words.endswith("在") and one.unit in _COUNTED and re.match(r"[\u4e00-\u9fff]", after):
-        return True
-    if (
-        re.search(r"(?:投资|产值|营收|收入|销售额)$", words)
-        and one.qualifier == "以上"
-        and re.match("、[0-9]+个|的", after)
-    ):
-        return True
+    of_rate = one.unit != "%" and _RATE_OF.match(after) and not _RATED.search(before)
+    return bool(of_rate) or _APART.match(words) is not None
+
+
+def _is_duration(text: str, one: Quantity, before: str, after: str) -> bool:
+    if one.unit == "岁":
+        return re.search(r"寿命|年龄", before) is None
+    if one.unit not in _TIMES:
+        return False
+    said = _TIMED.search(before) is not None or text[one.start] in "控不超突低高"
+    return not said or _CIRCLES.match(after) is not None
+
+
+def _is_rank(one: Quantity, before: str) -> bool:
     if one.unit in ("名", "位") and _MOVED.search(before):
         return True
-    if "元" in one.unit and _LISTED.match(text, one.end):
+    return one.unit in ("名", "位", "个", "强", "", "家") and bool(_ORDINAL.search(before))
+
+
+def _is_size(text: str, one: Quantity, before: str, after: str) -> bool:
+    """Tell how large something is, or what a plant makes: 占地500亩, 30万吨钢材等项目."""
+    if one.unit in _SIZES or (_HAN.match(after) and _YEARLY.search(before)):
         return True
-    if re.search(r"(?:年产|日产|年加工|日处理|年处理|年出栏|年存栏|年发电)$", before) and re.match(
-        r"[\u4e00-\u9fff]", after
-    ):
+    if text[one.start] in _DIGITS and _SIZED.search(before):
         return True
-    if _APART.match(words) or (
-        one.unit != "%" and _OF_PEOPLE.match(after) and not _RATED.search(before)
-    ):
+    if one.unit not in _CAPACITY:
+        return False
+    if _PRODUCTS.match(text[one.end : one.end + 80]):
         return True
-    if one.unit in ("吨级", "千伏", "千伏安", "总吨", "载重吨"):
+    plant = _PLANT.match(after)
+    return plant is not None and re.search("搬迁|安置|改造", plant[0]) is None
+
+
+def _is_threshold(text: str, one: Quantity, words: str, before: str, after: str) -> bool:
+    """Tell from what size on things count: 亿元以上|项目, 投资100亿元以上的."""
+    bound = one.qualifier in _BOUNDS
+    if one.qualifier == "以上" and _WORTH.search(words) and re.match("、[0-9]+个|的", after):
         return True
-    if (
-        one.unit in _CAPACITY
-        and _PRODUCTS.match(after_all := text[one.end : one.end + 80])
-        and after_all[:1] not in "，。；"
-    ):
+    behind = bound and text[one.end - 1] in "上下内" and one.unit not in _COUNTED
+    if behind and _HAN.match(after) and not (_GOES_ON.match(after) or _AMOUNT.search(before)):
         return True
-    if (
-        one.qualifier in ("以上", "以内") and text[one.end - 1] in "上下内" and one.unit not in _COUNTED
-        and re.match(r"[\u4e00-\u9fff]", after) and not _GOES_ON.match(after)
-        and not re.search(r"(?:投入|完成|实现|达到|新增|建设|建成|改造|发放|培训|引进|筹集|减少|增加|提供|解决|安排|争取)$", before)
-    ):  # fmt: skip
+    money = "元" in one.unit
+    if money and _LISTED.match(text, one.end):
         return True
-    plant = one.unit in _CAPACITY and _PLANT.match(after)
-    if (
-        plant
-        and re.search(r"(?:等)?项目$|生产线$", plant[0])
-        and not re.search("搬迁|安置|改造", plant[0])
-    ):
-        return True
-    if _is_named(text, one):
-        return True
-    if "元" in one.unit or one.unit in (
-        "亩",
-        "吨",
-        "千瓦",
-        "平方米",
-        "人",
-        "头",
-        "户",
-        "吨级",
-        "立方米",
-    ):
-        if _THINGS.match(after) and not re.search(
-            r"(?:达到|达|投入|完成|实现|新增|引进|培育|建设|建成)$", before
-        ):
-            return one.qualifier in ("以上", "以内", "左右", "区间") or "元" in one.unit
-        if _THINGS.match(after) and "元" in one.unit and not re.match("项目(?:资金|投资)", after):
-            return True
-    if _ATTRIBUTE.match(after) and one.unit not in ("%", "百分点", "‰"):
-        return True
-    return text[one.start] in _DIGITS and _DESCRIBED.search(before) is not None
+    if not (money or one.unit in _MEASURED) or not _THINGS.match(after):
+        return False
+    if _GAINED.search(before):
+        return money and not re.match("项目(?:资金|投资)", after)
+    return money or bound or one.qualifier in ("左右", "区间")
 
 
 def _is_named(text: str, one: Quantity) -> bool:
     """Tell a number inside quotes or a title, which is a name: “四横三纵”, 《…30条》."""
     opened = max(text.rfind(sign, max(0, one.start - 30), one.start) for sign in _OPEN)
-    if opened < 0:
-        return False
-    closed = max(text.rfind(sign, opened, one.start) for sign in _CLOSE)
-    if closed >= 0:
+    if opened < 0 or any(text.find(sign, opened, one.start) >= 0 for sign in _CLOSE):
         return False
     ends = [at for sign in _CLOSE if (at := text.find(sign, one.end - 1, one.end + 20)) >= 0]
     return bool(ends) and min(ends) >= one.end

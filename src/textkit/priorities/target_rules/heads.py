@@ -21,7 +21,9 @@ _GENERIC = re.compile(
     r"平均|总投资|其中|增长|年均增长)?"
 )
 _OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
-_NOMINAL = frozenset("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利".split())
+_NOMINAL = frozenset(
+    ("减税降费", "招商引资", "造林", "植树", "贷款", "融资", "复垦", "绿化", "供地", "脱贫", "让利")
+)
 _OF_STOCK = ("新增", "净增", "净流入", "增加", "减少")
 _SAYING = re.compile(r"[\u4e00-\u9fff]{2,8}(?=[，。；、]|$)")
 _AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
@@ -146,9 +148,10 @@ class HeadFinder:
         if spread == "分别" and len(self.named) > 1:
             heads.run = min(self._run(position), len(self.named))
             heads.names = self.named[-heads.run :]
-        elif not spread and self.last is not None and len(self.last.several) > 1:
-            if self._run(position) == len(self.last.several):
-                heads.run, heads.names = len(self.last.several), list(self.last.several)
+        elif not spread and self.last is not None:
+            several = self.last.several
+            if len(several) > 1 and self._run(position) == len(several):
+                heads.run, heads.names = len(several), list(several)
         if not heads.names:
             self.carry(heads, number)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from textkit.priorities.target_rules.words import DOWN, LEVEL, TO, UP
+from textkit.priorities.target_rules.words import DOWN, LEVEL, TO, UP, among
 
 _RATE = frozenset({"%", "‰"})
-_UP, _DOWN = frozenset(UP.split()), frozenset(DOWN.split())
+_UP, _DOWN = among(UP), among(DOWN)
 _SPEED = re.compile(
     r"(?:增速|增幅|涨幅|增长率|增长速度|降幅|增长|上涨|下降率|降低率|升幅|上涨率|增量)$"
 )
@@ -20,7 +20,7 @@ _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算|预期)(?:任务|目标|�
 _STOCK = re.compile(
     r"产量|面积|总量|存栏|人口|规模|能力|里程|浓度|天数|寿命|年限|库容|人数|总数|周转量|吞吐量|储量"
 )
-_REACHED = frozenset(LEVEL.split())
+_REACHED = among(LEVEL)
 _MONEY = re.compile(r"元|美元|港元|欧元")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from textkit.priorities.target_rules.edges import EDGE, FRINGE, strip_front
-from textkit.priorities.target_rules.words import DOING, DOWN, LEVEL, TO, UP, either
+from textkit.priorities.target_rules.words import DOING, DOWN, LEVEL, TO, UP, among, either
 
 _END_VERB = re.compile(rf"(?:{either(f'{UP} {DOWN}')}|{either(LEVEL)})(?:了|率为)?$")
 _END_DOING = re.compile(rf"(?:{either(DOING)})(?:了|各类|各级各类)?$")
@@ -37,30 +37,27 @@ _MIDWAY = re.compile(rf"^(?:{either(_PHRASES)}).*?(?P<verb>{either(DOING)})(?P<r
 # 建成区实现|地下管网, 动员群众累计接种|新冠疫苗: what the number is of stands behind such words.
 _EARLIER = re.compile(rf"^.*(?:其中|实现|(?:累计|力争|确保)(?:{either(DOING)})?)(?=..)")
 # Verbs that take what is behind the number, even where they could end a noun before it.
-_MAKING = frozenset(
-    (
-        "创建 打造 建设 新建 培育 实施 推进 改造 引进 举办 建成 开展 新增 完成 治理 提供 开发 "
-        "整治 修复 绿化 培训 设立 创成 组建 推广 申报 争创 搭建 扩建 改建 续建 规划 布局"
-    ).split()
+_MAKING = among(
+    "创建 打造 建设 新建 培育 实施 推进 改造 引进 举办 建成 开展 新增 完成 治理 提供 开发 "
+    "整治 修复 绿化 培训 设立 创成 组建 推广 申报 争创 搭建 扩建 改建 续建 规划 布局"
 )
 # Verbs that end nouns: 棚户区改造, 植树造林.
-_NOUNS = frozenset(
-    (
-        "改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 贷款 融资 供地 "
-        "招商引资 养殖 接待 出让 供应 服务 保障 接种 恢复 脱贫 开发 搬迁 安置 征收 整改 救治 "
-        "落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
-        "拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
-        "改造升级 提升改造 检查 排查 签约 落地 投放 投入 补助 发放 开工建设 提升 增收 减排 "
-        "增值 发展"
-    ).split()
+_NOUNS = among(
+    "改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 贷款 融资 供地 "
+    "招商引资 养殖 接待 出让 供应 服务 保障 接种 恢复 脱贫 开发 搬迁 安置 征收 整改 救治 "
+    "落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
+    "拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
+    "改造升级 提升改造 检查 排查 签约 落地 投放 投入 补助 发放 开工建设 提升 增收 减排 "
+    "增值 发展"
 )
 _NOT_NOUN = ("新", "再", "共", "累计", "年均", "力争", "确保", "全年", "加快", "全面", "续")
 # Verbs of one sign, and the signs before them that make another word of them.
 _LONGER = {
-    "有": "所没享存自据国具含", "是": "即而就不", "在": "存潜内外实现", "足": "不满", "增": "新递净激", "减": "递核酌",
-    "破": "突侦", "修": "维装抢整翻", "建": "新改扩基城党组创兴重搭构共续迁", "办": "主承举兴开", "育": "教培保体孕抚繁",
-    "引": "吸指招", "种": "播各多", "约": "节合签条", "为": "作成行", "超": "赶", "打": "", "抓": "狠", "余": "剩结", "满": "圆",
-    "达": "发", "降": "", "涨": "",
+    "有": "所没享存自据国具含", "是": "即而就不", "在": "存潜内外实现", "足": "不满",
+    "增": "新递净激",
+    "减": "递核酌", "破": "突侦", "修": "维装抢整翻", "建": "新改扩基城党组创兴重搭构共续迁",
+    "办": "主承举兴开", "育": "教培保体孕抚繁", "引": "吸指招", "种": "播各多", "约": "节合签条",
+    "为": "作成行", "超": "赶", "抓": "狠", "余": "剩结", "满": "圆", "达": "发",
 }  # fmt: skip
 _MILD = ("达到", "达", "为", "保持", "控制", "实现", "在", "约", "仅", "")
 _NOTHING = (

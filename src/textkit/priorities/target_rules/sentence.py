@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from textkit.priorities.target_rules.words import COMMIT, either
+from textkit.priorities.target_rules.words import COMMIT, among, either
 from textkit.quantities import Period, find_periods, find_quantities
 
 # One sign for one, so that offsets stay.
@@ -30,8 +30,8 @@ _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半�
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
 _GRADED = re.compile(either(" ".join(_GRADE_OF)))
 # Verbs of single deeds: what 确保 or 力争 said before them is said of them too.
-_DEEDS = frozenset(
-    "完善 健全 优化 巩固 拓展 落实 实施 推行 开展 打造 构建 建立 培育 做好 抓好 抓实 统筹 启动 试点".split()
+_DEEDS = among(
+    "完善 健全 优化 巩固 拓展 落实 实施 推行 开展 打造 构建 建立 培育 做好 抓好 抓实 统筹 启动 试点"
 )
 
 

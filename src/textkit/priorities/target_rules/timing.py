@@ -74,11 +74,10 @@ def kind_of(setting: Setting, one: Statement, sentence: str, period: Period | No
     report, planned = setting.report, setting.part in PLAN_PARTS
     last = period.last_year if period is not None else None
     ended = last is not None and report is not None and last < report
-    if not planned and not ended:
-        if setting.goal or states_goal(plain_text(sentence[: one.start])):
-            return "target"
     if ended:
         return "achievement"
+    if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
+        return "target"
     done = _DONE.search(one.clause) is not None
     if planned:
         fact = _FACT.search(sentence) is not None and _FUTURE.search(sentence) is None

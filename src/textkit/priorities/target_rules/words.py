@@ -14,6 +14,11 @@ def either(words: str) -> str:
     return "|".join(sorted(words.split(), key=lambda one: -len(one.partition("(?")[0])))
 
 
+def among(words: str) -> frozenset[str]:
+    """Return a set of words parted by blanks."""
+    return frozenset(words.split())
+
+
 # Verbs right before a number. Up and down change an indicator by it, TO changes it to it.
 UP = (
     "增长 增加 提高 提升 上升 上涨 递增 扩大 回升 上浮 增 涨 净增长 净增加 快速增长 稳定增长 增收 "
@@ -104,8 +109,8 @@ COMMIT = {
     ),
     "全力": (
         "全力 奋力 大力 强力 着力 聚力 倾力 狠抓 扎实 切实 牢牢 全面完成 全面推进 全面实施 "
-        "全面推行 全面实现 全面落实 深入推进 深入开展 深入实施 打好 打赢 全面建成 千方百计 加大 全面提升 "
-        "全面提高"
+        "全面推行 全面实现 全面落实 深入推进 深入开展 深入实施 打好 打赢 全面建成 千方百计 加大 "
+        "全面提升 全面提高"
     ),
     "推进": (
         "推进 推动 加快 加速 加强 强化 深化 促进 完善 健全 优化 巩固 拓展 落实 实施 推行 开展 打造 "
