@@ -10,19 +10,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2, fisher_exact
 
 import textkit as tk
 from textkit.matrix import TermMatrix
-from textkit.measures.association import Cells, chi2, g2
-from textkit.measures.keyness import MEASURES, keyness, leave_one_out, log_odds
+from textkit.measures.keyness import MEASURES, keyness, leave_one_out
 from textkit.tokens import Tokens
 
 ORACLE = json.loads((Path(__file__).parent / "oracles" / "keyness.json").read_text("utf-8"))
 CORPORA = {one["name"]: np.array(one["value"], dtype=object) for one in ORACLE["corpora"]}
 THERE = (
-    "lrc, g2, g2_two_cell, chi2, chi2_yates, log_ratio, percent_diff, bic, pmi, fisher, "
-    "log_odds_z, wilcoxon, permutation"
+    "lrc, g2, g2_yates, g2_williams, g2_two_cell, chi2, chi2_yates, chi2_williams, log_ratio, "
+    "percent_diff, bic, pmi, simple_maths, fisher, log_odds_z, wilcoxon, permutation"
 )
 # Measures of words; those of documents have tests of their own.
 OF_WORDS = [name for name in MEASURES if name not in ("wilcoxon", "permutation")]
@@ -90,22 +89,6 @@ def test_g2_keeps_the_digits_of_rare_words():
     np.testing.assert_allclose(found, expected, rtol=1e-14)
 
 
-def test_g2_and_its_p_are_near_those_of_quanteda():
-    # quanteda.textstats 0.97.2: textstat_keyness(kt, 1L, "lr", correction = "none"), which
-    # adds 1e-9 inside the logarithms: -6e-05 where proportions are equal (平衡).
-    expected = [
-        138.61375289870625, 66.51331093033502, 32.97343864818073, -17.848596341830692,
-        2.1973512456420514, -0.8110068826842408, -6.000000493442226e-05, 7.470181771113507,
-        -1.1816266019507111, -2.994813962659487, -44.39346477140481,
-    ]  # fmt: skip
-    np.testing.assert_allclose(values("g2"), expected, atol=6.1e-5)
-    table = keyness(MATRIX, {"side": "A"}, measure="g2").set_index("term")
-    assert table.loc["平衡", "g2"] == 0
-    assert table.loc["AI", "p"] == pytest.approx(0.006272921764747141, rel=1e-4)
-    # Where 1 - cdf gives 0 the survival function still has digits.
-    assert 1e-32 < table.loc["改革", "p"] < 1e-31
-
-
 def test_chi2_is_that_of_quanteda():
     # quanteda.textstats 0.97.2: textstat_keyness(kt, 1L, "chi2", correction = "none")
     expected = [
@@ -116,6 +99,9 @@ def test_chi2_is_that_of_quanteda():
     np.testing.assert_allclose(values("chi2"), expected, rtol=1e-12)
     table = keyness(MATRIX, {"side": "A"}, measure="chi2").set_index("term")
     assert table.loc["AI", "p"] == pytest.approx(0.004671537210500065, rel=1e-10)
+    # Where 1 - cdf gives 0 the survival function still has digits.
+    assert table.loc["改革", "p"] == pytest.approx(chi2.sf(147.73869346733667, 1), rel=1e-9)
+    assert 0 < table.loc["改革", "p"] < 1e-33
 
 
 def test_log_ratio_is_that_of_corpora():
@@ -141,37 +127,14 @@ def test_log_odds_with_a_flat_prior():
     np.testing.assert_allclose(middle, expected, rtol=1e-12)
 
 
-# tidylo 0.2.0: bind_log_odds(k2, set, feature, n, uninformative, unweighted = TRUE), target
-# rows. It compares a side with both sides together, the prior of both sides added as well.
-TIDYLO_FLAT = [
-    7.200320613524578, 5.661264091673477, 2.981937701721157, -2.0384729190542115,
-    0.7590127980146117, -0.0003172835367177621, 0.08708774908423837, 1.67913073052636,
-    -0.7846779605731842, -0.9082841757873192, -15.467277665823476,
-]  # fmt: skip
-TIDYLO_INFORMED = [
-    3.921340532211794, 2.8295174029077597, 1.721304088371417, -1.1693152841425227,
-    0.4441830301635663, -0.2491472000454602, 0, 0.9121608624278923, -0.37893490242020256,
-    -0.5459317738924949, -7.815208047161036,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("informed", [False, True])
-def test_the_log_odds_formula_is_that_of_tidylo(informed):
-    f1, both = np.array(F1, dtype=float), np.array(F1, dtype=float) + F2
-    prior = both if informed else np.ones(len(F1))
-    delta, deviate = log_odds(f1, prior, both, 2 * prior)
-    expected = TIDYLO_INFORMED if informed else TIDYLO_FLAT
-    np.testing.assert_allclose(delta / deviate, expected, rtol=1e-12, atol=1e-12)
-
-
 def test_informative_log_odds_by_hand():
     # 3 and 1 of 4, against 1 and 3 of 4; prior 4 and 4: (7/5) over (5/7), 1/7 + 1/5.
     matrix = matrix_of([[3, 1], [1, 3]], ["改革", "开放"])
     z = 2 * np.log(7 / 5) / np.sqrt(1 / 7 + 1 / 5)
-    assert values("log_odds_z", ["改革"], matrix)[0] == pytest.approx(z)
+    assert values("log_odds_z", ["改革"], matrix)[0] == pytest.approx(z, rel=1e-12)
     z = 2 * np.log(3.5 / 1.5) / np.sqrt(1 / 3.5 + 1 / 1.5)
     found = values("log_odds_z", ["改革"], matrix, prior="uninformative")
-    assert found[0] == pytest.approx(z)
+    assert found[0] == pytest.approx(z, rel=1e-12)
 
 
 def test_columns_and_their_order():
@@ -209,7 +172,7 @@ def test_dispersion_is_that_of_the_side_where_the_term_is_commoner():
     # reference, and in D only.
     matrix = matrix_of([[3, 0, 1], [1, 0, 1], [0, 0, 2], [0, 2, 0]], ["改革", "开放", "发展"])
     table = keyness(matrix, {"side": ["A", "B"]}).set_index("term")
-    assert table.loc["改革", "dispersion"] == pytest.approx((1 / 12) / (2 / 3))
+    assert table.loc["改革", "dispersion"] == pytest.approx((1 / 12) / (2 / 3), rel=1e-12)
     assert table.loc["开放", "dispersion"] == 1
     assert table["n_passages"].to_dict() == {"改革": 2, "发展": 2, "开放": 0}
 
@@ -222,9 +185,11 @@ def test_the_interval_goes_with_the_binomial_test():
     table = keyness(MATRIX, {"side": "A"}, adjust=False).set_index("term")
     exact = binomtest(7, 9, 1 / 3).proportion_ci(0.95, method="exact")
     odds = [bound / (1 - bound) * 2 for bound in exact]
-    assert table.loc["AI", ["low", "high"]].tolist() == pytest.approx(np.log2(odds).tolist())
+    assert table.loc["AI", ["low", "high"]].tolist() == pytest.approx(
+        np.log2(odds).tolist(), rel=1e-12
+    )
     tail = binomtest(7, 9, 1 / 3, alternative="greater").pvalue
-    assert table.loc["AI", "p"] == pytest.approx(2 * tail)
+    assert table.loc["AI", "p"] == pytest.approx(2 * tail, rel=1e-12)
     assert table.loc["GDP", "high"] == np.inf
     assert table.loc["环境", "low"] == -np.inf
 
@@ -236,7 +201,7 @@ def test_q_is_over_all_rows():
 
 
 # Their size is not the same seen from the other side; their interval and p turn or stay.
-UNEVEN = ("bic", "pmi", "percent_diff")
+UNEVEN = ("bic", "pmi", "percent_diff", "simple_maths")
 COUNTS = st.integers(1, 6).flatmap(
     lambda n: st.tuples(*[st.lists(st.integers(0, 40), min_size=n, max_size=n)] * 2)
 )
@@ -265,6 +230,7 @@ def test_swapping_the_sides_of_uneven_measures(counts):
         for side in "AB"
     )
     np.testing.assert_allclose(one["bic"], two["bic"], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(one["simple_maths"] * two["simple_maths"], 1, rtol=1e-12)
     for measure in ("pmi", "percent_diff"):
         assert (np.sign(one[measure]) == -np.sign(two[measure])).all()
     # (1 + a/100) (1 + b/100) = 1: one ratio is the other's inverse.
@@ -315,7 +281,7 @@ def test_larger_corpora_keep_effects_and_multiply_tests(counts, times):
         for by in (1, times)
     )
     np.testing.assert_allclose(large.iloc[:, :2], small.iloc[:, :2], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(large.iloc[:, 2:], times * small.iloc[:, 2:], rtol=1e-7, atol=1e-7)
+    np.testing.assert_allclose(large.iloc[:, 2:], times * small.iloc[:, 2:], rtol=1e-9, atol=1e-9)
 
 
 def test_a_planted_word_comes_first():
@@ -364,45 +330,22 @@ def test_what_corpora_leaves_out_as_not_significant():
 
 
 @pytest.mark.parametrize("smooth", [1, 10, 100])
-def test_simple_maths_is_two_columns_apart(smooth):
-    # Kilgarriff's (f₁ + λ) / (f₂ + λ) per million needs no measure of its own.
-    table = keyness(MATRIX, {"side": "A"}).set_index("term").loc[TERMS]
-    ratio = (table["per_10k_target"] * 100 + smooth) / (table["per_10k_reference"] * 100 + smooth)
+def test_simple_maths_is_that_of_corpora(smooth):
+    table = keyness(MATRIX, {"side": "A"}, measure="simple_maths", smoothing=smooth)
     expected = CORPORA[f"SimpleMaths/lambda{smooth}"].astype(float)
-    np.testing.assert_allclose(ratio, expected, rtol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("measure", "case", "target"),
-    [("chi2", "target-d1", ["A"]), ("lr", "target-group", ["A", "C", "D"])],
-)
-def test_groups_of_documents_one_of_them_empty(measure, case, target):
-    given = ORACLE["inputs"]["D"]
-    matrix = matrix_of(given["values"], given["features"])
-    table = keyness(matrix, {"side": target}, measure=["g2", "chi2"]).set_index("term")
-    expected = next(
-        one
-        for one in ORACLE["quanteda"]
-        if (one["input"], one["measure"], one["case"]) == ("D", measure, case)
-    )
-    table = table.loc[expected["features"]]
-    f1, f2 = table["n_target"].to_numpy(), table["n_reference"].to_numpy()
-    cells = Cells(f1, f1.sum(), f1 + f2, (f1 + f2).sum())
-    # quanteda corrects all of these, but where |O − E| is below ½ it leaves the plain value:
-    # one 数字 against none has 1.36, two 开放 against none 0.50.
-    corrected = {"lr": g2, "chi2": chi2}[measure](cells, correction="yates")
-    plain = table[{"lr": "g2", "chi2": "chi2"}[measure]]
-    found = np.where(corrected == 0, plain, corrected)
-    np.testing.assert_allclose(found, expected["value"], atol=1e-7)
+    table = table.set_index("term").loc[TERMS]
+    np.testing.assert_allclose(table["simple_maths"], expected, rtol=1e-12)
+    # Interval and p are those of the ratio of frequencies, as for log_ratio.
+    beside = keyness(MATRIX, {"side": "A"}, measure="log_ratio").set_index("term").loc[TERMS]
+    pd.testing.assert_frame_equal(table[["low", "high", "p"]], beside[["low", "high", "p"]])
 
 
 def test_fisher_has_a_sign_and_stays_finite():
     table = keyness(MATRIX, {"side": "A"}, measure="fisher").set_index("term").loc[TERMS]
-    exact = next(
-        one for one in ORACLE["quanteda"] if (one["input"], one["measure"]) == ("kt", "exact")
-    )
-    expected = dict(zip(exact["features"], exact["p"], strict=True))
-    np.testing.assert_allclose(table["p"], [expected[term] for term in TERMS], rtol=1e-6)
+    expected = [
+        fisher_exact([[a, 10_000 - a], [c, 20_000 - c]]).pvalue for a, c in zip(F1, F2, strict=True)
+    ]
+    np.testing.assert_allclose(table["p"], expected, rtol=1e-9)
     np.testing.assert_allclose(np.abs(table["fisher"]), -np.log10(table["p"]), atol=1e-12)
     assert table.loc["改革", "fisher"] > 31
     assert table.loc["其他", "fisher"] < -10
@@ -431,23 +374,6 @@ def test_log_odds_with_the_variance_of_scattertext(name):
         np.testing.assert_allclose(2 * norm.cdf(two) - 1, given["computed_two_term"], rtol=1e-12)
         for index, literal in given["literal_2Phi(z)-1_at_index"].items():
             assert 2 * norm.cdf(z[int(index)]) - 1 == pytest.approx(literal, abs=5.1e-8)
-
-
-@pytest.mark.parametrize("case", [0, 1])
-def test_both_sets_of_tidylo(case):
-    given = ORACLE["tidylo"][case]
-    informed = "uninformative = FALSE" in given["call"]
-    counts = pd.DataFrame({**given, "n": F1 + F2}).drop(columns="call")
-    both = np.array(F1, dtype=float) + F2
-    prior = both if informed else np.ones(len(F1))
-    for side, own in (("target", F1), ("reference", F2)):
-        expected = counts[counts["set"] == side]
-        assert expected["feature"].tolist() == TERMS
-        delta, deviate = log_odds(np.array(own, dtype=float), prior, both, 2 * prior)
-        np.testing.assert_allclose(delta, expected["log_odds"], rtol=1e-10, atol=1e-12)
-        np.testing.assert_allclose(
-            delta / deviate, expected["log_odds_weighted"], rtol=1e-10, atol=1e-12
-        )
 
 
 def test_a_background_as_prior():
@@ -494,7 +420,7 @@ def test_a_published_list_as_reference():
         assert found["n_passages_reference"].isna().all()
     # A list that leaves out the rare words: their share is still of the whole corpus.
     found = keyness(inside, None, counts, reference_total=1200).set_index("term")
-    assert found.loc["发展", "per_10k_reference"] == pytest.approx(7 / 1200 * 1e4)
+    assert found.loc["发展", "per_10k_reference"] == pytest.approx(7 / 1200 * 1e4, rel=1e-12)
     # 发展 is commoner in the target now, and its spread there is known.
     assert found.loc["发展", "dispersion"] == pytest.approx(
         (2 / 3 - 0.7 + 1 / 3 - 0.3) / 2 + 1 / 21
@@ -578,6 +504,10 @@ A, B, C = ({"side": side} for side in "ABC")
             "variance must be 'two-term' or 'four-term', not 'exact'.",
         ),
         (
+            lambda: keyness(SIDES, A, B, measure="simple_maths", smoothing=0),
+            "smoothing must be a number above 0, not 0.",
+        ),
+        (
             lambda: keyness(SIDES, A, B, adjust=-3),
             "adjust must be True, False or a number of terms, not -3.",
         ),
@@ -642,6 +572,18 @@ def test_leave_one_out_shows_what_hangs_on_one_document():
     # 丙 stands in document 3 only; without that it is in no side
     assert np.isnan(one.loc[(3, "丙"), "log_ratio"])
     assert not one.loc[(3, "丙"), "same_sign"]
+
+
+def test_leave_one_out_asks_of_a_ratio_whether_it_stays_above_1():
+    words = [["乙", "乙"], ["甲"] * 5, ["乙", "乙", "乙", "甲"], ["丙", "乙"]]
+    matrix = tk.Tokens.from_words(words).counts()
+    one, two = (
+        leave_one_out(matrix, {"doc_id": [0, 1]}, measure=measure)
+        for measure in ("simple_maths", "log_ratio")
+    )
+    keys = ["left_out", "term"]
+    pd.testing.assert_frame_equal(one[[*keys, "same_sign"]], two[[*keys, "same_sign"]])
+    assert not one["same_sign"].all()
 
 
 def test_leave_one_out_refuses_to_empty_a_side():

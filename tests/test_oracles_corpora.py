@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from scipy.special import expit
+from scipy.stats import binomtest
 
 from textkit.matrix import TermMatrix
 from textkit.measures.association import Cells, g2
+from textkit.measures.exact import ratio_interval
 from textkit.measures.keyness import keyness
 
 ORACLE = json.loads((Path(__file__).parent / "oracles/corpora.json").read_text("utf-8"))
@@ -21,8 +24,8 @@ MATRIX = TermMatrix(
     np.array(TERMS, dtype=object),
     pd.DataFrame({"side": ["A", "B"]}),
 )
-# textkit has no interval for one proportion under a public name, so nothing to compare yet.
-NOT_HERE = {"corpora/prop.cint/binomial", "corpora/prop.cint/z.score"}
+# Of one proportion textkit has no interval of its own: SciPy's are these very numbers.
+BY_SCIPY = {"corpora/prop.cint/binomial": "exact", "corpora/prop.cint/z.score": "wilsoncc"}
 OF_TERMS = [key for key, entry in ENTRIES.items() if entry["input"] == ["cf"]]
 OTHERS = {"corpora/zero-zero", "corpora/all-target-only"}
 
@@ -43,10 +46,9 @@ def found(call):
         values = compared("lrc", alpha=1 - confidence, adjust=adjust)["lrc"]
     elif measure == "PositiveLRC":  # one-sided: our lower end at twice alpha
         values = compared("lrc", alpha=2 * (1 - confidence), adjust=adjust)["low"]
-    elif measure == "SimpleMaths":  # Kilgarriff's, per million, from two columns
-        table, smooth = compared("g2"), float(options.get("lambda", 1))
-        sides = [table[f"per_10k_{side}"] * 100 + smooth for side in ("target", "reference")]
-        values = sides[0] / sides[1]
+    elif measure == "SimpleMaths":
+        smoothing = float(options.get("lambda", 1))
+        values = compared("simple_maths", smoothing=smoothing)["simple_maths"]
     else:
         name = {"G2": "g2", "LogRatio": "log_ratio"}[measure]
         values = compared(name)[name]
@@ -59,7 +61,7 @@ def found(call):
 
 def test_no_entry_is_missing():
     assert len(ENTRIES) == 31
-    assert {*OF_TERMS, *OTHERS, *NOT_HERE} == set(ENTRIES)
+    assert {*OF_TERMS, *OTHERS, *BY_SCIPY} == set(ENTRIES)
     assert len(set(OF_TERMS) - OTHERS) == 27
 
 
@@ -68,6 +70,22 @@ def test_it_agrees_with_corpora(key):
     expected = [float(one) for one in ENTRIES[key]["output"]]
     # G² of corpora has lost the last digits of rare terms: see test_keyness.
     np.testing.assert_allclose(found(ENTRIES[key]["call"]), expected, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("key", BY_SCIPY)
+def test_intervals_of_a_proportion_are_those_of_scipy(key):
+    assert "c(0, 1, 5, 10), 10" in ENTRIES[key]["call"]
+    for k, *ends in zip((0, 1, 5, 10), *ENTRIES[key]["output"].values(), strict=True):
+        found = binomtest(k, 10).proportion_ci(0.95, method=BY_SCIPY[key])
+        np.testing.assert_allclose(ends, found, rtol=1e-9, atol=1e-13)
+
+
+def test_the_exact_interval_is_the_one_that_keyness_turns_into_a_ratio():
+    # The share of the target in a term's occurrences, both sides of the same size.
+    low, high = ratio_interval(Cells([0, 1, 5, 10], 100, 10, 200), 0.05)
+    output = ENTRIES["corpora/prop.cint/binomial"]["output"]
+    np.testing.assert_allclose(expit(low * np.log(2)), output["lower"], rtol=1e-9, atol=1e-13)
+    np.testing.assert_allclose(expit(high * np.log(2)), output["upper"], rtol=1e-9, atol=1e-13)
 
 
 def test_a_term_that_is_all_of_the_target():

@@ -213,6 +213,18 @@ def test_the_same_seed_gives_the_same_p():
     assert one.tolist() == two.tolist() != other.tolist()
 
 
+@pytest.mark.parametrize("n_jobs", [1, 2, -1])
+def test_jobs_change_nothing(n_jobs):
+    rng = np.random.default_rng(1)
+    words = [rng.choice(list("甲乙丙丁"), 20).tolist() for _ in range(24)]
+    passages = pd.DataFrame({"text": ["".join(one) for one in words], "side": list("AABB") * 6})
+    matrix = Tokens.from_words(words, passages).counts()
+    options = {"measure": ["permutation", "wilcoxon"], "n_resamples": 999, "seed": 3}
+    alone = keyness(matrix, {"side": "A"}, **options)
+    shared = keyness(matrix, {"side": "A"}, n_jobs=n_jobs, **options)
+    pd.testing.assert_frame_equal(shared, alone, check_exact=True)
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 10**6), st.integers(5, 9), st.integers(5, 9))
 def test_swapping_the_sides_swaps_the_sign(seed, n1, n2):

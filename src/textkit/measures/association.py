@@ -10,8 +10,8 @@ sum         c1                       c2                n
 
 For keyness the row is the target and the column is the term; for collocations the row is
 the first word and the column the second. Every function takes :class:`Cells`, arrays of
-such tables, and returns one float64 per table. All but ``bic``, ``dice`` and ``log_dice``
-are above 0 where o11 is more than expected, and below 0 where it is less.
+such tables, and returns one float64 per table. All but ``bic``, ``dice``, ``log_dice`` and
+``simple_maths`` are above 0 where o11 is more than expected, and below 0 where it is less.
 """
 
 from __future__ import annotations
@@ -183,6 +183,23 @@ def percent_diff(cells: Cells) -> Floats:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(100 * cells.cross / (cells.o21 * cells.r1))
+
+
+def simple_maths(cells: Cells, *, smoothing: float = 1.0) -> Floats:
+    """Ratio of frequencies per million, ``smoothing`` added to both: 1 if they are equal.
+
+    Kilgarriff (2009), Simple maths for keywords. The more is added, the commoner are the
+    columns with a high ratio: 1 brings up rare ones, 100 or 1,000 common ones.
+
+    >>> simple_maths(Cells(6, 1_000_000, 8, 2_000_000), smoothing=1).round(4).tolist()
+    [2.3333]
+    """
+    if not 0 < smoothing < np.inf:
+        raise ValueError(f"smoothing must be a number above 0, not {smoothing}.")
+    # r2 is 0 only if there is no rest, which then has none of anything.
+    inside = 1e6 * cells.o11 / np.where(cells.r1 > 0, cells.r1, 1)
+    outside = 1e6 * cells.o21 / np.where(cells.r2 > 0, cells.r2, 1)
+    return np.asarray((inside + smoothing) / (outside + smoothing))
 
 
 def bic(cells: Cells) -> Floats:

@@ -22,7 +22,7 @@ from textkit.measures.log_odds import Prior, log_odds, prior_counts
 from textkit.measures.sides import Choice, Outside, masks, take_sides
 from textkit.resample import adjust_p
 
-MEASURES = ("lrc", *TABLE_MEASURES, "fisher", "log_odds_z", *UNIT_MEASURES)
+MEASURES = ("lrc", *TABLE_MEASURES, "simple_maths", "fisher", "log_odds_z", *UNIT_MEASURES)
 
 
 def keyness(
@@ -39,16 +39,19 @@ def keyness(
     reference_total: float | None = None,
     prior: Prior = "informative",
     variance: str = "two-term",
+    smoothing: float = 1.0,
     unit: str = "passage",
     blocks: str | None = None,
     n_resamples: int = 1000,
     seed: int | Sequence[int] = 0,
+    n_jobs: int | None = None,
 ) -> pd.DataFrame:
     """Compare how often each term occurs in target and reference.
 
     A measure is above 0 for a term commoner in the target and below 0 for one commoner in
-    the reference, except ``bic``, which has no direction. When target and reference change
-    places, it changes its sign, except ``bic``, ``pmi`` and ``percent_diff``.
+    the reference, except ``bic``, which has no direction, and ``simple_maths``, a ratio, where
+    it is 1. When target and reference change places, it changes its sign, except ``bic``,
+    ``pmi``, ``percent_diff`` and ``simple_maths``, which becomes its inverse.
 
     Parameters
     ----------
@@ -67,9 +70,11 @@ def keyness(
           to 0, or 0 if 0 lies between them. Ranks by a difference one can be sure of.
         * ``"log_ratio"``, log2 of the ratio of relative frequencies, ½ added to all counts
           and totals; ``"percent_diff"``, by how many percent the relative frequency is
-          higher than in the reference; ``"pmi"``, log2 of observed over expected.
+          higher than in the reference; ``"simple_maths"``, ratio of frequencies per million,
+          ``smoothing`` added to both; ``"pmi"``, log2 of observed over expected.
         * ``"g2"``, log-likelihood ratio over all four cells, ``"g2_two_cell"`` over the
-          term's own two; ``"chi2"``, Pearson's X², ``"chi2_yates"`` with Yates' correction;
+          term's own two; ``"chi2"``, Pearson's X²; ``"g2_yates"``, ``"chi2_yates"``,
+          ``"g2_williams"``, ``"chi2_williams"`` with Yates' or Williams' correction;
           ``"fisher"``, −log10 of the p of Fisher's exact test. All bear the sign of the
           difference. ``"bic"`` is G² − ln of the tokens of both sides.
         * ``"log_odds_z"``, weighted log-odds-ratio δ divided by its standard deviation.
@@ -96,6 +101,8 @@ def keyness(
         background (in any form that ``reference`` takes), ½ at least.
     variance : "two-term" or "four-term"
         Of δ: 1/(y + a) of both sides, or that and 1/(n + Σa − y − a) of both.
+    smoothing : float
+        What ``simple_maths`` adds to frequencies per million: the more, the commoner the terms.
     unit, blocks : str
         What ``wilcoxon`` and ``permutation`` take as one unit: ``"passage"`` or a document
         variable, such as ``"doc_id"``; and the variable within whose values units are
@@ -103,6 +110,8 @@ def keyness(
     n_resamples, seed
         Number of shufflings, and what they are drawn from. No p is below 2 / (1 + n): for
         ``q`` over many terms raise it, or ``min_count``.
+    n_jobs : int
+        Jobs that share the shufflings, as joblib counts them; it changes no number.
 
     Returns
     -------
@@ -120,10 +129,10 @@ def keyness(
           relative frequencies, exact (Clopper and Pearson on the target's share of the
           term's occurrences), infinite where one side has none;
         * ``p``: two-sided, for the first measure. Of G² and χ² with one degree of freedom,
-          of the normal distribution for ``log_odds_z``; for ``lrc``, ``log_ratio`` and
-          ``percent_diff`` twice the smaller tail of the exact binomial test, so that it
-          goes with the interval; for ``permutation`` never below that of its interval. NaN
-          for ``pmi`` and ``bic``, which are no test statistics;
+          of the normal distribution for ``log_odds_z``; for ``lrc``, ``log_ratio``,
+          ``percent_diff`` and ``simple_maths`` twice the smaller tail of the exact binomial
+          test, so that it goes with the interval; for ``permutation`` never below that of its
+          interval. NaN for ``pmi`` and ``bic``, which are no test statistics;
         * ``q``: false discovery rate over all rows;
         * ``dispersion``: DPnorm over the passages of the side where the term is commoner
           (the target if equal); 0 even, 1 in one passage, NaN if that side has only one
@@ -144,13 +153,15 @@ def keyness(
 
     Notes
     -----
-    LRC: Evert (2022), Measuring keyness, and R package corpora 0.6, whose numbers these are;
-    its PositiveLRC is ``low`` with twice the alpha. The other sources are with the functions
-    of ``association``, ``exact``, ``log_odds``, ``document_tests`` and ``rate_tests`` in
-    ``textkit.measures``. quanteda.textstats adds 1e-9 inside the logarithms of G², which
-    makes equal proportions differ; corrects for continuity only where an expected count is
-    below 5; and gives χ² of ǀPMIǀ as the p of PMI. tidylo compares each side with both
-    sides together, so its log-odds are nearer to 0.
+    LRC: Evert (2022), Measuring keyness, and R package corpora 0.6, whose numbers these are.
+    Its one-sided PositiveLRC at 95 % is the column ``low`` of ``measure="lrc", alpha=0.1``:
+    how much commoner than in the reference a term is at least. The other sources are with
+    the functions of ``association``, ``exact``, ``log_odds``, ``document_tests`` and
+    ``rate_tests`` in ``textkit.measures``. quanteda.textstats adds 1e-9 inside the logarithms
+    of G², which makes equal proportions differ; corrects, by default, for continuity (not
+    Williams', as it says), and only where an expected count is below 5; multiplies χ² by
+    Williams' q instead of dividing; and gives χ² of ǀPMIǀ as the p of PMI. tidylo compares
+    each side with both sides together, so its log-odds are nearer to 0.
 
     Examples
     --------
@@ -189,12 +200,18 @@ def keyness(
     for name in names:
         if units is not None and name in UNIT_MEASURES:
             found[name] = measure_units(
-                name, units, level, alpha=alpha, n_resamples=n_resamples, seed=seed
+                name,
+                units,
+                level,
+                alpha=alpha,
+                n_resamples=n_resamples,
+                seed=seed,
+                n_jobs=n_jobs,
             )
         elif name == "log_odds_z":
             found[name] = measure_odds(delta, deviation, level)
         else:
-            found[name] = measure_tables(name, cells, *ends)
+            found[name] = measure_tables(name, cells, *ends, smoothing=smoothing)
     first = found[names[0]]
     table = pd.DataFrame(
         {
@@ -261,6 +278,7 @@ def leave_one_out(
     inside, outside = masks(matrix, target, reference)
     matrix.group(by)  # refuses an unknown column
     values = matrix.passages[by]
+    middle = 1 if measure == "simple_maths" else 0
     whole = keyness(matrix, inside, outside, measure=measure)[["term", measure]]
     tables = []
     for value in pd.unique(values[inside | outside]):
@@ -271,7 +289,8 @@ def leave_one_out(
         table = whole.rename(columns={measure: "all"})
         table.insert(0, "left_out", value)
         table = table.merge(part[["term", measure]], on="term", how="left", validate="1:1")
-        tables.append(table.assign(same_sign=np.sign(table["all"]) == np.sign(table[measure])))
+        signs = [np.sign(table[name] - middle) for name in ("all", measure)]
+        tables.append(table.assign(same_sign=signs[0] == signs[1]))
     if not tables:
         raise ValueError(
             f"no value of {by!r} can be left out: each side has only one. "
