@@ -30,6 +30,19 @@ def is_review(headings: str) -> bool:
     )
 
 
+def names_year(
+    headings: str, year: int | None, span: tuple[str, int | None, int | None]
+) -> Period | None:
+    """Return the report's own year if a chapter is on a span and on it: tasks are of that year.
+
+    >>> names_year("二、“十三五”发展暨2016年工作安排", 2016, ("任务", 2016, 2020)).last_year
+    2016
+    """
+    if year is None or span[1] == span[2] or not re.search(f"{year}年|今年", headings):
+        return None
+    return Period(0, 0, year, year, "year")
+
+
 class Context:
     """What earlier sentences say of the time that later ones speak of."""
 

@@ -33,8 +33,8 @@ _MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升
 _SIZES = frozenset({"吨级", "千伏", "千伏安", "总吨", "载重吨"})
 _SIZED = re.compile(
     r"(?:占地|(?:占地|建筑|辖区|区域|规划|国土|幅员|用地|行政|经营|营业|(?<![^、，])总?)面积(?:为|约|达)?|"
-    r"全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|年龄|年满|满|已满|时速|"
-    r"车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
+    r"全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|年龄|年满|满|已满|"
+    r"时速|车程|装机容量|半径|为期|历时|耗时|时长|长达|单体|库容|总库容|规划占地|用地|总用地)(?:约|为|达|近|在)?$"
 )
 _CAPACITY = among("吨 头 羽 只 千瓦 兆瓦 吉瓦 立方米 标箱 台 辆 套 平方米 人 张 米 公斤 箱")
 _YEARLY = re.compile(r"(?:年产|日产|年加工|日处理|年处理|年出栏|年存栏|年发电)$")
@@ -62,7 +62,8 @@ _ADJECTIVES = (
 )
 _KINDS = (
     "项目 企业 产业 园区 集群 工程 大户 专业村 强镇 乡镇 镇 村 商圈 街区 商场 单位 平台 基地 板块 "
-    "市场 支柱 工厂 锅炉 机组 街道 县 品牌 户(?!数) 医院 景区 开发区 城市 集团 公司 建筑 亿元 大单 产业链 级"
+    "市场 支柱 工厂 锅炉 机组 街道 县 品牌 户(?!数) 医院 景区 开发区 城市 集团 公司 建筑 亿元 大单 "
+    "产业链 级"
 )
 _THINGS = re.compile(rf"(?:元级|级)?的?(?:{either(_ADJECTIVES)}){{0,3}}(?:{either(_KINDS)})")
 _GAINED = re.compile(r"(?:达到|达|投入|完成|实现|新增|引进|培育|建设|建成)$")
@@ -120,6 +121,8 @@ def _is_rank(one: Quantity, before: str) -> bool:
 
 def _is_size(text: str, one: Quantity, before: str, after: str) -> bool:
     """Tell how large something is, or what a plant makes: 占地500亩, 30万吨钢材等项目."""
+    if one.unit in ("%", "‰", "百分点", "倍", "番"):
+        return False
     if one.unit in _SIZES or (_HAN.match(after) and _YEARLY.search(before)):
         return True
     if text[one.start] in _DIGITS and _SIZED.search(before):
@@ -148,6 +151,11 @@ def _is_threshold(text: str, one: Quantity, words: str, before: str, after: str)
     if _GAINED.search(before):
         return money and not re.match("项目(?:资金|投资)", after)
     return money or bound or one.qualifier in ("左右", "区间")
+
+
+def is_threshold(text: str, one: Quantity) -> bool:
+    """Tell a number of a name right behind another number: 15个|10亿元项目."""
+    return _THINGS.match(text, one.end) is not None
 
 
 def _is_named(text: str, one: Quantity) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.indicators import KeyFinder
-from textkit.priorities.target_rules.context import Context, is_review
+from textkit.priorities.target_rules.context import Context, is_review, names_year
 from textkit.priorities.target_rules.sentence import plain_text
 from textkit.priorities.target_rules.statements import Statement, read_statements
 from textkit.priorities.target_rules.timing import (
@@ -60,6 +60,8 @@ def read_document(
             span = ("回顾", None, None)
         clock = (year, spoken if span[0] in PAST_PARTS else year)
         running = context.running(sentence, headings[number], span, clock, breaks=breaks)
+        if running is None and span[0] in ("任务", "自身建设"):
+            running = names_year(headings[number], year, span)
         statements = read_statements(
             sentence, report_year=year, spoken_year=clock[1], expected=finder.measure
         )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from textkit.priorities.target_rules.words import ADVERBS, AFTERWARDS, OPENING, PLACES, either
+from textkit.priorities.target_rules.words import (
+    ADVERBS,
+    AFTERWARDS,
+    OPENING,
+    PLACES,
+    among,
+    either,
+)
 
 EDGE = " \t　、，,的》*#·—-–:：\x00”’"
 FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
@@ -34,6 +41,8 @@ _QUALITIES = (
     "受 需 应 拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 "
     "过 万 规模 最 多 好 重 主要 代表"
 )
+_WORTH = among("投资 总投资 产值 年产值 营收 营业收入 主营业务收入 销售收入 税收 估值 市值")
+_THAT = re.compile(r"[^，。；、的]{1,14}的")
 _QUALITY = re.compile(either(_QUALITIES))
 
 
@@ -45,7 +54,7 @@ def strip_front(words: str) -> tuple[str, str]:
     """
     rest, opening = words, ""
     while rest:
-        rest = _ENUMERATOR.sub("", rest.lstrip(EDGE), count=1)
+        rest = _ENUMERATOR.sub("", rest.lstrip(EDGE), count=1).lstrip(EDGE)
         if found := (_CHAINED if opening else _OPENING_VERB).match(rest):
             if found.end() == len(rest) and opening:
                 break  # 完成造林: what is done is itself a verb
@@ -74,6 +83,10 @@ def noun_after(text: str, at: int, end: int) -> str:
     if found is None or opens in ("的", "和", "与", "及", "并", "或"):
         return ""
     noun = found[0]
+    if noun in _WORTH and (clause := _THAT.match(text, found.end())):
+        end = len(text)
+        found = _AFTER.match(text, clause.end()) or found  # 4个|投资超百亿元的|产业项目
+        noun = found[0]
     if text[found.end() : found.end() + 1] == "的":
         later = _AFTER.match(text, found.end() + 1, end)
         if later and later[0] and (len(noun) < 2 or _QUALITY.match(noun)):

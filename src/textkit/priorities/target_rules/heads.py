@@ -107,6 +107,10 @@ class HeadFinder:
             heads.counted = True
         elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
             heads.names, heads.counted = [noun], number.segment.led
+        elif (
+            number.rate and not noun and behind and self.sentence.text[number.quantity.end] == "的"
+        ):
+            heads.names = [behind]
         elif number.doing and not number.rate and self._stands_alone(number):
             heads.names, heads.counted = [number.verb], True
         elif not (number.rate or number.verb or behind or number.money):
@@ -129,6 +133,8 @@ class HeadFinder:
 
     def _stands_alone(self, number: Number) -> bool:
         """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
+        if number.segment.spread:
+            return False
         if number.verb in _NOMINAL or self.last is None:
             return True
         return self.last.unit != number.quantity.unit and number.verb not in _OF_STOCK
@@ -160,8 +166,9 @@ class HeadFinder:
         noun, last = number.noun, self.last
         if last is not None and HARD_STOP.search(self.sentence.masked, last.end, number.left):
             last = None
-        named = self.named_before(number.left, number.floor)
-        if named and (_TOTALS.search(named) or self.expected(named)):
+        spread = number.segment.spread == "分别"
+        named = self.named_before(number.left, number.floor, led=spread)
+        if named and (spread or _TOTALS.search(named) or self.expected(named)):
             heads.names = [named]
         elif last is not None:
             heads.names = list(last.heads)
@@ -182,11 +189,14 @@ class HeadFinder:
         elif noun == "总投资":
             heads.names = [noun]
 
-    def named_before(self, left: int, floor: int) -> str:
-        """Return the noun of the clause before, if it is one: 地区生产总值，|预期增长6%."""
+    def named_before(self, left: int, floor: int, *, led: bool = False) -> str:
+        """Return the noun of the clause before, if it is one: 地区生产总值，|预期增长6%.
+
+        ``led``: even if a verb of doing opens that clause.
+        """
         clause = self.sentence.clause_before(left, floor)
         segment = take_apart(clause) if clause else None
-        return segment.noun if segment is not None and not segment.led else ""
+        return segment.noun if segment is not None and (led or not segment.led) else ""
 
     def _ahead(self, one: Quantity, position: int) -> list[str]:
         """Return the indicator of the next number: 在增长3%的基础上，地区生产总值增长6%."""

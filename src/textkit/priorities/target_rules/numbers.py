@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textkit.priorities.target_rules.descriptions import describes
+from textkit.priorities.target_rules.descriptions import describes, is_threshold
 from textkit.priorities.target_rules.edges import noun_after
 from textkit.priorities.target_rules.measures import changes
 from textkit.priorities.target_rules.segments import Segment, take_apart
-from textkit.priorities.target_rules.sentence import Sentence
+from textkit.priorities.target_rules.sentence import BASIS, Sentence
 from textkit.priorities.target_rules.words import DOING, either
 from textkit.quantities import Quantity
 from textkit.quantities.units import COUNTERS
@@ -21,7 +21,8 @@ _TO_COME = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|自)[^，。；由从]{0,24}$")
 _MARGIN = re.compile(
-    r"(?:(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)[^，。；、]{1,20}?"
+    r"(?:(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)[^，。；、]{0,16}?"
+    r"(?:平均水平|平均|水平|增速|增幅|速度|增长|涨幅|全国|全省|全市|全区|全县|上年|去年|同期|目标|计划|预期|指标|.{0,4}[省市区县])"
     r"|(?:(?<!占)比(?!重|例|率|值)|较)[^，。；、]{1,20}?(?:增速|平均)?(?P<more>高|快|低|多|少|慢))(?:出|了)?$"
 )
 _ABOVE = {"高出": "高于", "超出": "高于", "超过": "高于", "超": "高于"}
@@ -108,7 +109,7 @@ def look_around(
     words = _PLANNED.sub("", words) if planned else words
     if one.unit in ("倍", "%"):
         words = _LIKENED.sub("", words)
-    behind = noun_after(sentence.masked, one.end, right).replace("\x00", "")
+    behind = _behind(sentence, one, waiting, position, right)
     segment = take_apart(words, followed=bool(behind))
     number = Number(
         one, left, floor, one.end, words, behind, segment, segment.noun, segment.verb,
@@ -116,6 +117,25 @@ def look_around(
     )  # fmt: skip
     _settle(number, sentence.text[one.start : one.end], follows=follows)
     return number
+
+
+def _behind(
+    sentence: Sentence, one: Quantity, waiting: list[Quantity], position: int, right: int
+) -> str:
+    """Return the noun behind a number."""
+    following = waiting[position + 1] if position + 1 < len(waiting) else None
+    if following is not None and following.start == one.end:
+        if following.qualifier not in ("以上", "以内") and not is_threshold(
+            sentence.text, following
+        ):
+            return ""  # 基地70个|23万亩
+    start = one.end
+    if (
+        one.unit == "%" and sentence.text[start : start + 1] == "的"
+        and not BASIS.match(sentence.text, start)
+    ):  # fmt: skip
+        start += 1  # 95%的|政务服务事项
+    return noun_after(sentence.masked, start, right).replace("\x00", "")
 
 
 def _settle(number: Number, written: str, *, follows: bool) -> None:

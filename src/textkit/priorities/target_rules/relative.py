@@ -22,7 +22,7 @@ _ABOVE = re.compile(
     r"(?:不|略|明显|稍|力争)?(?P<word>高于|快于|低于|优于|好于|大于)"
     rf"{_X}{{0,18}}?(?:平均水平|平均增速|平均|水平|增速|增幅|发展速度|增长速度|速度|增长率|涨幅|增长|指标|总值|"
     r"收入|全国|全省|全市|上年|去年|同期|目标|控制数|计划|要求)"
-    r"(?:左右|的目标)?(?=[，。；、！？）\n]|$|的)"
+    r"(?:左右|的目标)?(?=[，。；、！？）\n]|$|的(?!天数|水质|空气))"
 )
 _ZERO = re.compile(
     r"(?P<clear>动态清零|动态归零|全部清零|存量清零|清零|归零)|(?P<cover>全覆盖)"
@@ -30,6 +30,7 @@ _ZERO = re.compile(
     r"|零(?P<none>事故|死亡|伤亡|感染|传播|发生|上访|返贫|新增|排放|填埋|拖欠|差错|延误|外溢|疫情|违建|存量|"
     r"投诉|辍学|案件|火灾)"
 )
+_NAMED = re.compile(r"[”’][^，。；、！？）\n]")
 _NAN = float("nan")
 
 
@@ -62,6 +63,8 @@ def find_relatives(text: str) -> Iterator[Relative]:
     """
     if "零" in text or "全覆盖" in text or "归零" in text:
         for found in _ZERO.finditer(text):
+            if _NAMED.match(text, found.end()):
+                continue  # “三日清零”机制
             yield _all_or_nothing(found)
     if "同步" in text or "平" in text or "相" in text:
         for found in _SYNC.finditer(text):

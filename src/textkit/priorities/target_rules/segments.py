@@ -20,7 +20,7 @@ _BETWEEN = (
     "(?<![自理])由 (?<![服])从 只 左右 仍 有望 努力 全年 不得 不 "
     "应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 连续 每人每[月年] 每月 并 "
     "平均 一直 每周 力保 全面 拟 相当 至少 最少 最高 高达 多达 超额 又好又快 "
-    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 净 (?<![比])较快 (?<!每)个 "
+    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 净 正 抓紧 (?<![比])较快 (?<!每)个 "
     "(?<![邻附最靠])近 了 (?<![节合条签])约 较 (?<![占对])比 (?<![作成行])为 按 "
     "(?<![可所])以 每"
 )
@@ -36,6 +36,10 @@ _PHRASES = (
 _MIDWAY = re.compile(rf"^(?:{either(_PHRASES)}).*?(?P<verb>{either(DOING)})(?P<rest>.{{2,}})$")
 # 建成区实现|地下管网, 动员群众累计接种|新冠疫苗: what the number is of stands behind such words.
 _EARLIER = re.compile(rf"^.*(?:其中|实现|(?:累计|力争|确保)(?:{either(DOING)})?)(?=..)")
+_MADE = re.compile(
+    r"^(?P<who>.{2,})(?:实现|完成)(?P<what>增加值|总产值|产值|营业收入|主营业务收入|销售收入|税收|税收收入|利税|利润|"
+    r"利润总额|收入|总收入|出口|进出口|进出口总额|交易额|销售额|成交额|投资)$"
+)
 # Verbs that take what is behind the number, even where they could end a noun before it.
 _MAKING = among(
     "创建 打造 建设 新建 培育 实施 推进 改造 引进 举办 建成 开展 新增 完成 治理 提供 开发 "
@@ -89,7 +93,7 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     >>> one.noun, one.verb, one.led
     ('人力资源服务企业', '培育', True)
     """
-    rest, verb, spread, touching = _strip_end(words.lstrip(EDGE).rstrip(FRINGE))
+    rest, verb, spread, touching = _strip_end(words.lstrip(EDGE).rstrip(FRINGE + "“‘"))
     if (
         doing and not touching and (found := _END_DOING.search(rest))
         and (not _is_noun_end(rest, found) or (followed and found[0] in _MAKING))
@@ -103,7 +107,9 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         rest, verb = "", rest + verb
     if opening and not touching:
         verb, touching = opening, not rest
-    if (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
+    if found := _MADE.match(rest):  # 规模以上工业|实现|增加值
+        rest = strip_front(found["who"])[0] + found["what"]
+    elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
         rest = strip_front(rest[found.end() :])[0]
     led = bool(opening) or (touching and not rest)
     if not opening and rest and not touching and (found := _MIDWAY.match(rest)):

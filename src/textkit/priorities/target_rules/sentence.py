@@ -160,3 +160,10 @@ class Sentence:
                 continue
             governing = one
         return governing
+
+    def period_ahead(self, at: int) -> Period | None:
+        """Return the first time to come that is named behind a number: 年均增长9%，到2007年 …."""
+        for one in self.periods:
+            if one.start >= at and one.kind in ("deadline", "span") and one.last_year is not None:
+                return one
+        return None

@@ -178,10 +178,14 @@ class _Reader:
         self, name: str, measure: str, values: tuple[float, float], unit: str, qualifier: str,
         verb: str, span: tuple[int, int], led: bool,
     ) -> None:  # fmt: skip
+        clause = self.sentence.clause(*span)
+        period = self.sentence.period(span[0])
+        if period is None and "年均" in clause:
+            period = self.sentence.period_ahead(span[0])
         self.found.append(
             Statement(
                 name, measure, *values, unit, qualifier, verb.removesuffix("了"),
-                self.sentence.grade(span[0]), *span, self.sentence.period(span[0]),
-                self.sentence.clause(*span), self.sentence.is_done(*span), led,
+                self.sentence.grade(span[0]), *span, period, clause,
+                self.sentence.is_done(*span), led,
             )
         )  # fmt: skip
