@@ -155,7 +155,7 @@ def _is_threshold(text: str, one: Quantity, words: str, before: str, after: str)
 
 def is_threshold(text: str, one: Quantity) -> bool:
     """Tell a number of a name right behind another number: 15个|10亿元项目."""
-    return _THINGS.match(text, one.end) is not None
+    return one.qualifier in _BOUNDS or _THINGS.match(text, one.end) is not None
 
 
 def _is_named(text: str, one: Quantity) -> bool:

@@ -124,11 +124,9 @@ def _behind(
 ) -> str:
     """Return the noun behind a number."""
     following = waiting[position + 1] if position + 1 < len(waiting) else None
-    if following is not None and following.start == one.end:
-        if following.qualifier not in ("以上", "以内") and not is_threshold(
-            sentence.text, following
-        ):
-            return ""  # 基地70个|23万亩
+    adjacent = following is not None and following.start == one.end
+    if adjacent and following is not None and not is_threshold(sentence.text, following):
+        return ""  # 基地70个|23万亩, but 15个|10亿元以上项目
     start = one.end
     if (
         one.unit == "%" and sentence.text[start : start + 1] == "的"

@@ -28,6 +28,7 @@ _END_ADVERB = re.compile(
     r"(?P<spread>分别|(?<![人平年户地亩])均|(?<![首成])都|各自|(?<!全)各)$"
     rf"|(?:{'|'.join(_BETWEEN.split())})$"
 )
+_SPREAD = re.compile("分别$|(?<![人平年户地亩])均$|各$")
 # 通过…|培育|企业: the verb of the number stands behind a phrase with one of these.
 _PHRASES = (
     "在 以 用 通过 为 向 对 与 由 从 按 围绕 依托 利用 支持 帮助 引导 鼓励 推动 带动 促进 "
@@ -100,6 +101,8 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     ):  # fmt: skip
         verb, touching = found[0], True
         rest = rest[: found.start()].rstrip(FRINGE)
+        if each := _SPREAD.search(rest):  # 分别|建成
+            spread, rest = each[0], rest[: each.start()].rstrip(FRINGE)
     rest, opening = strip_front(rest)
     if rest.isdigit() or rest in _NOTHING:
         rest = ""
