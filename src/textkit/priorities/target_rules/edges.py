@@ -83,7 +83,9 @@ def noun_after(text: str, at: int, end: int) -> str:
     if found is None or opens in ("的", "和", "与", "及", "并", "或"):
         return ""
     noun = found[0]
-    if noun in _WORTH and (clause := _THAT.match(text, found.end())):
+    if (noun in _WORTH or (not noun and _QUALITY.match(text, at))) and (
+        clause := _THAT.match(text, found.end())
+    ):
         end = len(text)
         found = _AFTER.match(text, clause.end()) or found  # 4个|投资超百亿元的|产业项目
         noun = found[0]

@@ -234,7 +234,7 @@ class HeadFinder:
             between = take_apart(gap)
             if between.noun or HARD_STOP.search(gap) or "，" in gap.strip("，"):
                 break
-            if gap.startswith("，") and between.verb and not changes(between.verb):
+            if gap.startswith("，") and between.verb:
                 break
             run += 1
         return run

@@ -95,7 +95,7 @@ def look_around(
     one = waiting[position]
     after = [other.start for other in waiting[position + 1 :] if other.start > one.end]
     right = after[0] if after else len(sentence.text)  # a threshold may follow: 15个|10亿元以上项目
-    if describes(sentence.text, one, words, right):
+    if describes(sentence.text, one, words, right) or _names(waiting, position):
         return None
     if left == floor and words.startswith("、") and follows:
         ending = words.rpartition("、")[2]
@@ -117,6 +117,12 @@ def look_around(
     )  # fmt: skip
     _settle(number, sentence.text[one.start : one.end], follows=follows)
     return number
+
+
+def _names(waiting: list[Quantity], position: int) -> bool:
+    """Tell an amount that names what the next number counts: 50亿元|11个."""
+    one, rest = waiting[position], waiting[position + 1 :]
+    return bool(rest) and "元" in one.unit and rest[0].start == one.end and rest[0].unit in COUNTERS
 
 
 def _behind(

@@ -20,7 +20,7 @@ _BETWEEN = (
     "(?<![自理])由 (?<![服])从 只 左右 仍 有望 努力 全年 不得 不 "
     "应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 连续 每人每[月年] 每月 并 "
     "平均 一直 每周 力保 全面 拟 相当 至少 最少 最高 高达 多达 超额 又好又快 "
-    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 净 正 抓紧 (?<![比])较快 (?<!每)个 "
+    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 同口径 可比口径 按可比口径 按同口径 净 正 抓紧 (?<![比])较快 (?<!每)个 "
     "(?<![邻附最靠])近 了 (?<![节合条签])约 较 (?<![占对])比 (?<![作成行])为 按 "
     "(?<![可所])以 每"
 )
@@ -48,7 +48,7 @@ _MAKING = among(
 )
 # Verbs that end nouns: 棚户区改造, 植树造林.
 _NOUNS = among(
-    "改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 贷款 融资 供地 "
+    "组织 合作 试点 改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 贷款 融资 供地 "
     "招商引资 养殖 接待 出让 供应 服务 保障 接种 恢复 脱贫 开发 搬迁 安置 征收 整改 救治 "
     "落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
     "拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
@@ -61,7 +61,7 @@ _LONGER = {
     "有": "所没享存自据国具含", "是": "即而就不", "在": "存潜内外实现", "足": "不满",
     "增": "新递净激",
     "减": "递核酌", "破": "突侦", "修": "维装抢整翻", "建": "新改扩基城党组创兴重搭构共续迁",
-    "办": "主承举兴开", "育": "教培保体孕抚繁", "引": "吸指招", "种": "播各多", "约": "节合签条",
+    "办": "主承举兴开", "育": "教培保体孕抚繁", "引": "吸指招", "种": "播各多物品特", "约": "节合签条",
     "为": "作成行", "超": "赶", "抓": "狠", "余": "剩结", "满": "圆", "达": "发",
 }  # fmt: skip
 _MILD = ("达到", "达", "为", "保持", "控制", "实现", "在", "约", "仅", "")
@@ -114,10 +114,21 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         rest = strip_front(found["who"])[0] + found["what"]
     elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
         rest = strip_front(rest[found.end() :])[0]
+    rest = _example(rest)
     led = bool(opening) or (touching and not rest)
     if not opening and rest and not touching and (found := _MIDWAY.match(rest)):
         verb, rest, led = found["verb"], found["rest"], True
     return Segment(rest, re.sub("各级各类$|各类$", "", verb), spread, led, touching)
+
+
+def _example(noun: str) -> str:
+    """Take examples off a noun, and a quote that does not close: A、B等|重点项目."""
+    if "“" in noun and "”" not in noun:
+        noun = noun.replace("“", "")
+    before, _, after = noun.rpartition("等")
+    if len(after) > 1 and after[0] not in "级候待于" and ("、" in before or len(before) > 8):
+        return after
+    return noun
 
 
 def _strip_end(words: str) -> tuple[str, str, str, bool]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textkit.priorities.target_rules.edges import noun_after, strip_front
+from textkit.priorities.target_rules.edges import strip_front
 from textkit.priorities.target_rules.heads import HeadFinder
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
 from textkit.priorities.target_rules.numbers import Number, is_base, look_around, words_before
@@ -20,6 +20,8 @@ _MAYBE = re.compile(
     r"|同步|持平|全覆盖|清零|归零|高于|快于|低于|优于|好于|翻番"
 )
 _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
+# 与全国同步|全面建成小康社会: what is done at the same time
+_TOGETHER = re.compile(r"[^，。；、！？（）\n]{4,20}(?=[，。；、！？）\n]|$)")
 # 电商服务站|实现村居全覆盖: where, not what
 _WIDELY = re.compile(
     r"^(?P<what>.{2,})(?:基本)?(?:实现|在)(?:城乡|村居|行政村|建制村|自然村|乡镇|街道|全域|县域|社区|"
@@ -161,8 +163,8 @@ class _Reader:
         if one.qualifier in ("全覆盖", "清零") and follows == "的":
             return
         if not noun and not one.all_or_nothing:
-            noun = noun_after(self.sentence.masked, one.end, len(self.sentence.text))
-            noun = noun.replace("\x00", "")
+            said = _TOGETHER.match(self.sentence.masked, one.end)
+            noun = said[0].replace("\x00", "") if said else ""
         names = [noun] if noun else []
         if not names:
             named = self.heads.named_before(left, floor)
