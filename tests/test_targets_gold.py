@@ -1,0 +1,250 @@
+"""Targets found by program against those found by reading: tests/cases/targets-gold.tsv.
+
+A row found matches a row of the gold set if all of these hold; each row is used once, in the
+assignment that matches most.
+
+- It is in the same document and its number stands in the same sentence.
+- Low and high are equal in size. A fall is negative in what is found and a number as it stands in
+  the gold set. A gold row without a number (全覆盖, 同步) asks for no value: those that
+  are found have 100 %, 0 or nothing.
+- The units are equal, unless the gold row has no number.
+- The indicators are equal, or one contains the other, without quotation marks, 的 and white space.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linear_sum_assignment
+
+import textkit as tk
+
+ROOT = Path(__file__).parents[1]
+GOLD = ROOT / "tests/cases/targets-gold.tsv"
+MEASURES = {"growth", "level", "count", "share", "completion"}
+KEYS = ["doc_id", "sentence_start"]
+
+
+def bare(indicator):
+    return re.sub(r"[“”\"‘’的\s]", "", indicator)
+
+
+def same_thing(one, other):
+    one, other = bare(one), bare(other)
+    return bool(one and other) and (one in other or other in one)
+
+
+def same_value(gold, found):
+    if np.isnan(gold.low):
+        return True
+    sizes = sorted([abs(found.low), abs(found.high)])
+    return np.allclose(sizes, [gold.low, gold.high], rtol=1e-9) and gold.unit == found.unit
+
+
+def assign(gold, found):
+    """Return pairs of row numbers that match, of one sentence, as many as there can be."""
+    fits = np.array(
+        [
+            # equal names go first where several would do
+            [
+                (same_value(one, other) and same_thing(one.indicator, other.indicator))
+                * (1 + 0.001 * (bare(one.indicator) == bare(other.indicator)))
+                for other in found
+            ]
+            for one in gold
+        ]
+    ).reshape(len(gold), len(found))
+    pairs = zip(*linear_sum_assignment(fits, maximize=True), strict=True)
+    return [(gold[i].Index, found[j].Index) for i, j in pairs if fits[i, j]]
+
+
+@cache
+def texts():
+    return tk.read_corpus(ROOT / "data/catalog.toml")
+
+
+@cache
+def sentences():
+    return tk.split(texts(), into="sentence")
+
+
+@cache
+def gold_rows():
+    # # is a line that explains, and never stands in a cell
+    return pd.read_csv(GOLD, sep="\t", comment="#", keep_default_na=False).assign(
+        low=lambda table: pd.to_numeric(table["low"]),
+        high=lambda table: pd.to_numeric(table["high"]),
+        target_year=lambda table: pd.to_numeric(table["target_year"]).astype("Int64"),
+    )
+
+
+@cache
+def found_rows():
+    found = tk.find_targets(tk.split(texts()))
+    begins = sentences().sort_values("start")
+    return pd.merge_asof(
+        found.reset_index(names="row").sort_values("start"),
+        begins[["doc_id", "start"]].assign(sentence_start=begins["start"]),
+        on="start",
+        by="doc_id",
+    ).set_index("row")
+
+
+@cache
+def matched():
+    by_sentence = {key: list(rows.itertuples()) for key, rows in found_rows().groupby(KEYS)}
+    pairs = []
+    for key, rows in gold_rows().groupby(KEYS):
+        pairs += assign(list(rows.itertuples()), by_sentence.get(key, []))
+    return pairs
+
+
+def shown(table, rows):
+    lines = [
+        f"{row.doc_id} {row.sentence_start}: {row.indicator} {row.low:g}–{row.high:g} "
+        f"{row.unit} {row.qualifier} {row.target_year}"
+        for row in table.loc[rows].sort_values(KEYS).itertuples()
+    ]
+    return "\n".join(lines)
+
+
+# The gold set itself
+
+
+def test_every_gold_row_stands_in_its_sentence():
+    where = sentences().set_index(["doc_id", "start"])["text"]
+    for row in gold_rows().itertuples():
+        sentence = where[row.doc_id, row.sentence_start]
+        # 与全市同步 stands there as it is; the other numbers too
+        assert row.number in sentence, row
+        rest = sentence
+        for character in row.indicator:
+            # in full: what belongs to the name may stand apart, but every character is there
+            assert character in rest, row
+
+
+def test_the_columns_hold_what_the_rules_say():
+    gold = gold_rows()
+    assert set(gold["measure"]) == MEASURES
+    assert set(gold["kind"]) == {"target", "achievement"}
+    assert (gold["low"].isna() == gold["high"].isna()).all()
+    assert (gold["low"].isna() | (gold["low"] <= gold["high"])).all()
+    assert (gold.loc[gold["measure"] == "completion", "low"].isna()).all()
+    # nothing is written twice
+    assert not gold.duplicated([*KEYS, "number", "indicator"]).any()
+
+
+def test_the_passes_lead_to_the_gold_set():
+    passes = pd.read_csv(
+        GOLD.with_name("targets-gold-passes.tsv"), sep="\t", comment="#", keep_default_na=False
+    )
+    rows = passes[passes["column"] == "row"]
+    kept = gold_rows().set_index([*KEYS, "number"]).index
+    for row in rows.itertuples():
+        assert ((row.doc_id, row.sentence_start, row.number) in kept) == (row.settled == "yes"), row
+
+
+# How rows are matched
+
+ONE = {"low": 5.0, "high": 5.0, "unit": "%"}
+
+
+@pytest.mark.parametrize(
+    ("gold", "found", "same", "why"),
+    [
+        (ONE, ONE, True, "equal"),
+        (ONE, {"low": -5.0, "high": -5.0, "unit": "%"}, True, "a fall has a sign"),
+        (ONE, {"low": 5.0, "high": 6.0, "unit": "%"}, False, "a range"),
+        (ONE, {"low": 5.0, "high": 5.0, "unit": "个"}, False, "another unit"),
+        (ONE, {"low": np.nan, "high": np.nan, "unit": ""}, False, "no number found"),
+        (
+            {"low": np.nan, "high": np.nan, "unit": ""},
+            {"low": 100.0, "high": 100.0, "unit": "%"},
+            True,
+            "全覆盖 may be 100 %",
+        ),
+    ],
+)
+def test_same_value(gold, found, same, why):
+    one, other = (next(pd.DataFrame([row]).itertuples()) for row in (gold, found))
+    assert same_value(one, other) == same, why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("就业", "城镇就业", True),
+        ("“证照分离”", "证照分离", True),
+        ("群众的居住条件", "群众居住条件", True),
+        ("内资", "外资", False),
+        ("", "外资", False),
+    ],
+)
+def test_same_thing(one, other, same):
+    assert same_thing(one, other) == same
+
+
+def test_rows_are_used_once():
+    rows = pd.DataFrame([ONE | {"indicator": "就业"}] * 2)
+    assert assign(list(rows.itertuples()), list(rows.head(1).itertuples())) == [(0, 0)]
+
+
+# What is found
+
+
+def compared():
+    gold, found, pairs = gold_rows(), found_rows(), matched()
+    missed = shown(gold, gold.index.difference([one for one, _ in pairs]))
+    extra = shown(found, found.index.difference([other for _, other in pairs]))
+    precision, recall = len(pairs) / len(found), len(pairs) / len(gold)
+    report = (
+        f"{len(pairs)} of {len(found)} rows found are in the gold set (precision "
+        f"{precision:.3f}), of {len(gold)} in it (recall {recall:.3f}).\n"
+        f"Missed:\n{missed}\nFound, and not in the gold set:\n{extra}"
+    )
+    print(report)
+    return precision, recall, report
+
+
+def test_precision():
+    precision, _, report = compared()
+    assert precision >= 0.95, report
+
+
+# Strict: the mark has to go as soon as the target is met.
+@pytest.mark.xfail(
+    reason="not met yet: totals without a number (全部化解, 应救尽救, 全面消除) are not found",
+    strict=True,
+)
+def test_recall():
+    _, recall, report = compared()
+    assert recall >= 0.95, report
+
+
+# Below these shares of the matched rows a column counts as broken. What is found is not held to
+# the annotator's words for measure and qualifier, where several would do.
+@pytest.mark.parametrize(
+    ("column", "least"),
+    [("measure", 0.8), ("qualifier", 0.95), ("target_year", 0.8), ("kind", 0.98)],
+)
+def test_agreement_on_columns(column, least):
+    gold, found, pairs = gold_rows(), found_rows(), matched()
+    rows, others = (list(side) for side in zip(*pairs, strict=True))
+    ours = gold.loc[rows, column].astype(object)
+    theirs = found.loc[others, column].astype(object).set_axis(rows)
+    # a missing year is the answer where the page tells none
+    ours, theirs = ours.fillna("none").astype(str), theirs.fillna("none").astype(str)
+    agreed = ours == theirs
+    report = (
+        f"{column}: {int(agreed.sum())} of {len(agreed)} agree ({agreed.mean():.3f})\n"
+        + "\n".join(
+            f"{gold.loc[row].doc_id} {gold.loc[row].sentence_start} {gold.loc[row].indicator}: "
+            f"{ours[row]!r}, found {theirs[row]!r}"
+            for row in agreed.index[~agreed]
+        )
+    )
+    print(report)
+    assert agreed.mean() >= least, report
