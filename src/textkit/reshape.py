@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,12 +190,20 @@ def _left_to_right(begin: Positions, size: int) -> Positions:
 
 
 def ngrams(
-    tokens: Tokens, n: int | Iterable[int], *, joiner: str = "", skip_dropped: bool = False
+    tokens: Tokens,
+    n: int | Iterable[int],
+    *,
+    skip: int | Iterable[int] = 0,
+    joiner: str = "",
+    skip_dropped: bool = False,
 ) -> TermMatrix:
     """Count runs of n kept tokens; see :meth:`Tokens.ngrams`."""
     sizes = sorted({int(n)} if isinstance(n, (int, np.integer)) else set(n))
     if not sizes or sizes[0] < 1:
         raise ValueError(f"n is {n!r}; give how many tokens, 1 or more, or a list of such numbers.")
+    gaps = sorted({int(skip)} if isinstance(skip, (int, np.integer)) else set(skip))
+    if not gaps or gaps[0] < 0:
+        raise ValueError(f"skip is {skip!r}; give how many tokens, 0 or more, or a list of them.")
     place = np.flatnonzero(tokens.kept[tokens.ids])
     ids, passage = tokens.ids[place].astype(np.int64), tokens.passage_of()[place]
     counted = tokens.kept  # the terms that a run may not pass over
@@ -205,13 +213,19 @@ def ngrams(
     rank = np.cumsum(counted[tokens.ids])[place]
     spelled: list[str] = []
     rows, codes = [passage[:0]], [ids[:0]]
-    for size in sizes:
-        last = max(0, len(ids) - size + 1)
-        near: NDArray[np.bool_] = rank[size - 1 :] - rank[:last] == size - 1
-        start = np.flatnonzero(near & (passage[size - 1 :] == passage[:last]))
+    # What n-grams are made of: where each token stands behind the first, sizes side by side.
+    shapes = [
+        steps for size in sizes for steps in product([gap + 1 for gap in gaps], repeat=size - 1)
+    ]
+    for shape in shapes:
+        steps = np.cumsum([0, *shape])
+        span = int(steps[-1])
+        last = max(0, len(ids) - span)
+        near: NDArray[np.bool_] = rank[span:] - rank[:last] == span
+        start = np.flatnonzero(near & (passage[span:] == passage[:last]))
         runs = np.zeros((1, 0), dtype=np.int64)
         code = np.zeros_like(start)  # which row of runs begins at each start
-        for step in range(size):
+        for step in steps:
             code, pairs = pd.factorize(code * len(tokens.terms) + ids[start + step])
             longer, last_id = np.divmod(pairs, len(tokens.terms))
             runs = np.column_stack([runs[longer], last_id])

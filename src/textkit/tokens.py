@@ -300,7 +300,12 @@ class Tokens:
         return TermMatrix(counts, self.terms[chosen], self.passages)
 
     def ngrams(
-        self, n: int | Iterable[int], *, joiner: str = "", skip_dropped: bool = False
+        self,
+        n: int | Iterable[int],
+        *,
+        skip: int | Iterable[int] = 0,
+        joiner: str = "",
+        skip_dropped: bool = False,
     ) -> TermMatrix:
         """Count runs of n kept tokens in each passage: a passages × n-grams matrix.
 
@@ -312,6 +317,8 @@ class Tokens:
         ----------
         n : int or iterable of int
             How many tokens; several lengths are counted side by side.
+        skip : int or iterable of int
+            Kept tokens left out between one and the next: with [0, 1], none or one each time.
         joiner : str
             What stands between the tokens in the matrix's terms.
         skip_dropped : bool
@@ -320,7 +327,7 @@ class Tokens:
         Raises
         ------
         ValueError
-            If ``n`` is less than 1, or no number is given.
+            If ``n`` is less than 1 or ``skip`` than 0, or no number is given.
 
         Examples
         --------
@@ -330,7 +337,7 @@ class Tokens:
         """
         from textkit.reshape import ngrams
 
-        return ngrams(self, n, joiner=joiner, skip_dropped=skip_dropped)
+        return ngrams(self, n, skip=skip, joiner=joiner, skip_dropped=skip_dropped)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one file, passages, marks and tagger too; no pickle in it.
