@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
+
+if TYPE_CHECKING:
+    from textkit.weighting import DocumentScheme, TermScheme
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,12 +58,29 @@ class TermMatrix:
         body = str(self.frequencies().head(10).to_html(index=False, escape=True))
         return f"<p>{html.escape(repr(self))}</p>{body}"
 
-    def frequencies(self) -> pd.DataFrame:
-        """List the terms, commonest first.
+    def frequencies(self, by: str | list[str] | None = None) -> pd.DataFrame:
+        """List the terms, commonest first, over all rows or within groups of them.
 
         Returns a table with ``term``, ``count`` (occurrences), ``per_10k`` (occurrences
-        per 10,000 counted tokens) and ``n_passages`` (passages that have the term).
+        per 10,000 counted tokens) and ``n_passages`` (passages that have the term). With
+        ``by``, a document variable or several, these come first, then ``rank`` (1 for the
+        commonest, terms as common as each other share the first of their places), for
+        every term that occurs in the group; groups in order of first appearance.
+
+        Raises
+        ------
+        KeyError
+            If a name in ``by`` is no document variable; the message lists those there are.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> matrix = tk.Tokens.from_words([["改革", "改革", "开放"], ["开放"]]).counts()
+        >>> matrix.frequencies(by="doc_id")[["doc_id", "rank", "term", "count"]].values.tolist()
+        [[0, 1, '改革', 2], [0, 2, '开放', 1], [1, 1, '开放', 1]]
         """
+        if by is not None:
+            return self._frequencies_by([by] if isinstance(by, str) else list(by))
         count = np.asarray(self.counts.sum(axis=0)).ravel()
         total = count.sum()
         table = pd.DataFrame(
@@ -72,6 +92,22 @@ class TermMatrix:
             }
         )
         return table.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
+
+    def _frequencies_by(self, names: list[str]) -> pd.DataFrame:
+        self._check_variables(names)
+        number = self.passages.groupby(names, sort=False, dropna=False).ngroup().to_numpy()
+        groups = self.passages[names].drop_duplicates(ignore_index=True)
+        tables = []
+        for position in range(len(groups)):
+            table = self.where(number == position).frequencies()
+            table = table[table["count"] > 0]
+            rank = table["count"].rank(method="min", ascending=False).astype(np.int64)
+            tables.append(table.assign(rank=rank, group=position))
+        table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(
+            columns=["group", "rank", "term", "count", "per_10k", "n_passages"]
+        )  # fmt: skip
+        columns = [*names, "rank", "term", "count", "per_10k", "n_passages"]
+        return groups.join(table.set_index("group"), how="inner").reset_index(drop=True)[columns]
 
     def rows(self, choice: Mapping[str, Any] | NDArray[np.bool_] | pd.Series) -> NDArray[np.bool_]:
         """Turn a choice of passages into a mask: a mapping of document variables, or a mask.
@@ -141,12 +177,40 @@ class TermMatrix:
         summed.sum_duplicates()
         return TermMatrix(summed, self.terms, table)
 
-    def trim(self, *, min_count: int = 1, min_passages: int = 1) -> TermMatrix:
-        """Leave out terms that are rare over all rows, or stand in few rows."""
+    def trim(
+        self,
+        *,
+        min_count: float = 1,
+        max_count: float = np.inf,
+        min_passages: float = 1,
+        max_passages: float = np.inf,
+    ) -> TermMatrix:
+        """Leave out terms that are rare or common over all rows, or stand in few or many rows.
+
+        Bounds are included. A bound between 0 and 1 is a share: of all that is counted, or
+        of the rows; from 1 on it is a number, so ``max_passages=0.5`` is half of the rows
+        and ``max_passages=1`` a single one.
+
+        Raises
+        ------
+        ValueError
+            If a bound is negative, or a least is more than the most.
+        """
         total = np.asarray(self.counts.sum(axis=0)).ravel()
         spread = np.bincount(self.counts.nonzero()[1], minlength=len(self.terms))
-        columns = np.flatnonzero((total >= min_count) & (spread >= min_passages))
+        count = _bounds("count", min_count, max_count, float(total.sum()))
+        rows = _bounds("passages", min_passages, max_passages, self.counts.shape[0])
+        chosen = (total >= count[0]) & (total <= count[1])
+        columns = np.flatnonzero(chosen & (spread >= rows[0]) & (spread <= rows[1]))
         return TermMatrix(self.counts[:, columns], self.terms[columns], self.passages)
+
+    def weigh(
+        self, *, tf: TermScheme = "count", df: DocumentScheme = "unary", base: float = 10.0
+    ) -> TermMatrix:
+        """Weigh every count by its row and its term: see :func:`textkit.weighting.weigh`."""
+        from textkit.weighting import weigh
+
+        return weigh(self, tf=tf, df=df, base=base)
 
     def tfidf(
         self, *, norm: str | None = "l2", smooth_idf: bool = True, sublinear_tf: bool = False
@@ -198,3 +262,14 @@ class TermMatrix:
             if name not in self.passages.columns:
                 there = ", ".join(map(str, self.passages.columns.drop(["text"], errors="ignore")))
                 raise KeyError(f"{name!r} is no variable of these passages. There are: {there}.")
+
+
+def _bounds(name: str, least: float, most: float, whole: float) -> tuple[float, float]:
+    """Turn shares into numbers of ``whole``, with room for the last bit of the product."""
+    if least < 0 or most < 0:
+        raise ValueError(f"min_{name}={least} and max_{name}={most} must be at least 0.")
+    low = least * whole * (1 - 1e-12) if 0 < least < 1 else least
+    high = most * whole * (1 + 1e-12) if 0 < most < 1 else most
+    if low > high:
+        raise ValueError(f"min_{name}={least} is more than max_{name}={most}: no term is left.")
+    return low, high
