@@ -269,6 +269,50 @@ def found(pages):
     return find_targets(pages)
 
 
+def gold():
+    lines = (ROOT / "tests" / "cases" / "targets-gold.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in lines.splitlines() if not line.startswith("#")]
+    return pd.DataFrame(rows[1:], columns=rows[0])
+
+
+def test_the_gold_set_is_met(pages, found):
+    """Precision and recall over the five pages; a hit agrees in place, value, year and kind."""
+    texts = dict(zip(pages["doc_id"], pages["text"], strict=True))
+    sentences = tk.split(pages, into="sentence")
+    begins = sentences.groupby("doc_id")["start"].agg(list)
+    waiting = {}
+    for row in found.itertuples():
+        begin = max(start for start in begins[row.doc_id] if start <= row.start)
+        waiting.setdefault((row.doc_id, begin), []).append(row)
+    hits, named = 0, 0
+    wanted = gold()
+    for row in wanted.itertuples():
+        there = waiting.get((row.doc_id, int(row.sentence_start)), [])
+        fits = [one for one in there if agrees(one, row, texts[row.doc_id])]
+        fits.sort(key=lambda one: not same_name(one.indicator, row.indicator))
+        if fits:
+            there.remove(fits[0])
+            hits += 1
+            named += same_name(fits[0].indicator, row.indicator)
+    assert hits / len(wanted) >= 0.95
+    assert hits / len(found) >= 0.95
+    assert named / hits >= 0.95
+
+
+def agrees(one, row, text):
+    said = text[one.start : one.end]
+    place = said in row.number or row.number in said or said.startswith(row.number)
+    low = float(row.low) if row.low else np.nan
+    # the sign of a fall is ours; the gold set has the number as it stands
+    value = np.isnan(low) and np.isnan(one.low) or abs(abs(one.low) - low) <= 1e-9 * max(low, 1)
+    year = "" if pd.isna(one.target_year) else str(one.target_year)
+    return bool(place and value) and (year, one.kind) == (row.target_year, row.kind)
+
+
+def same_name(ours, theirs):
+    return ours in theirs or theirs in ours
+
+
 def test_numbers_of_the_pages_open_to_their_place(pages, found):
     texts = dict(zip(pages["doc_id"], pages["text"], strict=True))
     for row in found.itertuples():

@@ -7,6 +7,8 @@ from textkit.priorities.differences import compare_attention
 from textkit.priorities.scopes import graded_words
 from textkit.priorities.scores import commitment_scores, score_sentences
 from textkit.priorities.seeded import seeded_topics
+from textkit.priorities.target_tables import same_promises, target_table
+from textkit.priorities.targets import find_targets
 from textkit.priorities.without import attention_without_words, commitment_without_words
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "commitment_without_words",
     "compare_attention",
     "compare_seeded",
+    "find_targets",
     "first_mentions",
     "graded_words",
+    "same_promises",
     "score_sentences",
     "seeded_topics",
+    "target_table",
     "theme_agreement",
     "theme_words",
 ]

@@ -116,9 +116,9 @@ def same_promises(
     """Find promises that two documents make alike: 4.5万 jobs in five years, 9000 a year.
 
     Two targets are the same promise if they are of one indicator (its ``key``, or without
-    one its wording), measure and unit, and ask the same of a year: a count over a span is
-    divided by its years. A count without a span is taken as one year's; other measures must
-    be equal as they stand.
+    one its wording), measure and unit, and ask the same of a year. A count over a span is
+    divided by its years; but a plan for several years may also mean its count to be reached
+    in each, so the count as it stands is compared too. Other measures must be equal.
 
     Parameters
     ----------
@@ -135,8 +135,8 @@ def same_promises(
     DataFrame
         One row per pair from different documents, in the order of ``targets``:
         ``indicator`` (of the first), ``key``, ``measure``, ``unit``, ``yearly`` (the first
-        one's value a year), and for each side ``doc_id_a``, ``low_a``, ``years_a``,
-        ``target_year_a``, ``sentence_a``, ``start_a``, ``end_a`` (and ``…_b``).
+        one's value a year), and for each side ``doc_id_a``, ``low_a``, ``years_a`` (by how
+        many it was divided), ``target_year_a``, ``sentence_a``, ``start_a``, ``end_a`` (and ``…_b``).
 
     Raises
     ------
@@ -156,34 +156,44 @@ def same_promises(
     require_columns(targets, ["doc_id", "key", "kind", *_SAID, *variables], "targets")
     promised = targets[(targets["kind"] == "target") & targets["low"].notna()]
     span = (promised["target_year"] - promised["from_year"] + 1).fillna(1).astype("int64")
-    years = span.where(promised["measure"].eq("count"), 1).to_numpy()
-    yearly = promised["low"].to_numpy() / years
-    top = promised["high"].to_numpy() / years
+    years = span.where(promised["measure"].eq("count"), 1).tolist()
+    values = list(zip(promised["low"].tolist(), promised["high"].tolist(), strict=True))
     named = promised["key"].where(promised["key"].ne(""), promised["indicator"])
     columns = [named.rename("named"), promised["measure"], promised["unit"]]
     groups = pd.concat([*columns, *(promised[name] for name in variables)], axis=1)
-    pairs: list[tuple[int, int]] = []
-    places = np.arange(len(promised))
+    pairs: list[tuple[int, int, int, int]] = []
     doc_ids = promised["doc_id"].tolist()
     by = [groups[name].to_numpy() for name in groups.columns]
-    for at in pd.Series(places).groupby(by, sort=False).indices.values():
-        pairs.extend(
-            (one, other)
-            for one, other in combinations([int(place) for place in at], 2)
-            if doc_ids[one] != doc_ids[other]
-            and _near(yearly[one], yearly[other], tolerance)
-            and _near(top[one], top[other], tolerance)
-        )
+    places = pd.Series(np.arange(len(promised)))
+    for at in places.groupby(by, sort=False).indices.values():
+        for one, two in combinations([int(place) for place in at], 2):
+            if doc_ids[one] == doc_ids[two]:
+                continue
+            found = _agreeing(values[one], years[one], values[two], years[two], tolerance)
+            if found is not None:
+                pairs.append((one, two, *found))
     pairs.sort()
-    first = promised.iloc[[one for one, _ in pairs]].reset_index(drop=True)
-    other = promised.iloc[[two for _, two in pairs]].reset_index(drop=True)
+    first = promised.iloc[[pair[0] for pair in pairs]].reset_index(drop=True)
+    other = promised.iloc[[pair[1] for pair in pairs]].reset_index(drop=True)
     result = first[["indicator", "key", "measure", "unit"]].copy()
-    result["yearly"] = yearly[[one for one, _ in pairs]]
-    for side, rows, place in (("a", first, 0), ("b", other, 1)):
+    result["yearly"] = [values[one][0] / over for one, _, over, _ in pairs]
+    result["yearly"] = result["yearly"].astype("float64")
+    for side, rows, place in (("a", first, 2), ("b", other, 3)):
         for name in ("doc_id", "low", "target_year", "sentence", "start", "end"):
             result[f"{name}_{side}"] = rows[name]
-        result[f"years_{side}"] = years[[pair[place] for pair in pairs]]
+        result[f"years_{side}"] = pd.Series([pair[place] for pair in pairs], dtype="int64")
     return result
+
+
+def _agreeing(
+    one: tuple[float, float], years: int, two: tuple[float, float], others: int, tolerance: float
+) -> tuple[int, int] | None:
+    """Return by how many years each must be divided for the two to agree, if they can."""
+    for over_one, over_two in dict.fromkeys([(years, others), (1, 1), (years, 1), (1, others)]):
+        pairs = zip(one, two, strict=True)
+        if all(_near(a / over_one, b / over_two, tolerance) for a, b in pairs):
+            return over_one, over_two
+    return None
 
 
 def _near(one: float, other: float, tolerance: float) -> bool:

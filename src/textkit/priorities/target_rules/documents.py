@@ -11,7 +11,7 @@ import pandas as pd
 
 from textkit.indicators import KeyFinder
 from textkit.priorities.target_rules.context import Context, is_review, names_year
-from textkit.priorities.target_rules.sentence import plain_text
+from textkit.priorities.target_rules.sentence import periods_of, plain_text
 from textkit.priorities.target_rules.statements import Statement, read_statements
 from textkit.priorities.target_rules.timing import (
     PAST_PARTS,
@@ -51,11 +51,14 @@ def read_document(
     headings = passages["section"].tolist() if "section" in passages else [""] * len(passages)
     year = _report_year(passages, parts, from_years, to_years)
     spoken = _spoken(passages, year)
+    period = _planned_span(passages, year)
     context = Context()
     for number, start, sentence, breaks in _sentences(passages):
         if parts[number] == "附":
             continue
         span = (parts[number], from_years[number], to_years[number])
+        if span[0] in PLAN_PARTS and span[2] is None:
+            span = (span[0], *period)
         if span[0] in PLAN_PARTS and is_review(headings[number]):
             span = ("回顾", None, None)
         clock = (year, spoken if span[0] in PAST_PARTS else year)
@@ -111,7 +114,24 @@ def _report_year(
         return planned[0]
     if ended:
         return ended[0] + 1
-    return min(opened, default=None)
+    return min(opened, default=_after_delivery(passages))
+
+
+def _after_delivery(passages: pd.DataFrame) -> int | None:
+    """Return the year that a text delivered on a day plans for: in the second half, the next."""
+    if "delivered" not in passages:
+        return None
+    day = pd.to_datetime(passages["delivered"].iloc[0], errors="coerce")
+    return None if pd.isna(day) else int(day.year) + (day.month > 6)
+
+
+def _planned_span(passages: pd.DataFrame, year: int | None) -> tuple[int | None, int | None]:
+    """Return the years that ``period`` (今后五年) says a plan is for."""
+    if year is None or "period" not in passages:
+        return None, None
+    said = passages["period"].iloc[0]
+    found = periods_of(said, year, year) if isinstance(said, str) else []
+    return (found[0].first_year, found[0].last_year) if found else (None, None)
 
 
 def _spoken(passages: pd.DataFrame, year: int | None) -> int | None:

@@ -17,7 +17,7 @@ EDGE = " \t　、，,的》*#·—-–:：\x00”’"
 FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
 _ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
-_OF_VERB = re.compile("率|额|量(?!化)|数(?!字)|能力|水平")
+_OF_VERB = re.compile("率|满意|额|量(?!化)|数(?!字)|能力|水平")
 _ENUMERATOR = re.compile(
     r"^(?:每(?:个|一)?(?:县市区|县区|县|市|区|乡镇|镇|街道|村|社区|学校|年)"
     r"|[一二三四五]年(?=新增|累计|共)|[一二三四五六七八九十]{1,3}(?:是|要)"

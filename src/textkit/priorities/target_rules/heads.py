@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textkit.priorities.target_rules.edges import noun_after
-from textkit.priorities.target_rules.lists import heads_of
+from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
 from textkit.priorities.target_rules.segments import take_apart
@@ -20,6 +20,7 @@ _GENERIC = re.compile(
     r"(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|"
     r"平均|总投资|其中|增长|年均增长)?"
 )
+_USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
 _OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
 _NOMINAL = frozenset(
     ("减税降费", "招商引资", "造林", "植树", "贷款", "融资", "复垦", "绿化", "供地", "脱贫", "让利")
@@ -105,8 +106,11 @@ class HeadFinder:
             number.end = text.find(behind, end) + len(behind) if behind in text[end:] else end
             heads.names = [behind + self._shared_end(behind, position)]
             heads.counted = True
+            at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
+            if at_place and not number.words.endswith(_AWAY) and not number.doing:
+                heads.names[0] = noun + heads.names[0]  # 完成|英俊镇|22千米|水系治理
         elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
-            heads.names, heads.counted = [noun], number.segment.led
+            heads.names, heads.counted = [noun + self._use(number)], number.segment.led
         elif (
             number.rate and not noun and behind and self.sentence.text[number.quantity.end] == "的"
         ):
@@ -117,6 +121,13 @@ class HeadFinder:
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
+
+    def _use(self, number: Number) -> str:
+        """Return what a share of a thing is for: 财力的80%|用于民生改善."""
+        if not (number.rate and number.words.endswith("的")):
+            return ""
+        found = _USE.match(self.sentence.masked, number.quantity.end)
+        return found[0] if found else ""
 
     def _shared_end(self, behind: str, position: int) -> str:
         """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
@@ -220,8 +231,16 @@ class HeadFinder:
             parts = len(heads_of(name, 0))
             run = self._run(position)
             run = min(run, parts) if parts > 1 else run
-            if spread or run == parts > 1:  # also 收集率、处理率达到70%和95%
+            if (spread and run > 1) or run == parts > 1:  # also 收集率、处理率达到70%和95%
                 heads.run, heads.names = run, heads_of(name, run)
+            elif number.rate or spread:  # 内资、外资分别增长10%
+                heads.names = self.each(name) or heads.names
+
+    def each(self, name: str) -> list[str]:
+        """Return the indicators of a list that share a number, if each is one by itself."""
+        parts = parts_of(name)
+        known = len(parts) > 1 and "占" not in name
+        return parts if known and all(is_whole(p) or self.expected(p) for p in parts) else []
 
     def _run(self, position: int) -> int:
         """Return how many numbers from here on belong together: 7%、8%和9%."""

@@ -38,7 +38,7 @@ def heads_of(noun: str, number: int) -> list[str]:
     >>> heads_of("城乡居民收入", 2), heads_of("城乡居民收入", 0)
     (['城镇居民收入', '农村居民收入'], ['城乡居民收入'])
     """
-    parts = [part for one in _JOINTS.split(noun) if (part := one.strip(_FRINGE))]
+    parts = parts_of(noun)
     if len(parts) == 1 and number == 2:
         if found := _BOTH.match(noun):
             return [f"{found[1]}城镇{found[2]}", f"{found[1]}农村{found[2]}"]
@@ -52,6 +52,16 @@ def heads_of(noun: str, number: int) -> list[str]:
     last = f"{parts[-1]}业" if parts[-1] == "三产" else parts[-1]
     whole = [_complete(one, last) for one in parts[:-1]]
     return [*whole, f"第{last}" if re.match("[一二三]次?产业", last) else last]
+
+
+def parts_of(noun: str) -> list[str]:
+    """Return the parts of a list as written."""
+    return [part for one in _JOINTS.split(noun) if (part := one.strip(_FRINGE))]
+
+
+def is_whole(name: str) -> bool:
+    """Tell an indicator that needs no end of a later one: 财政收入, but not 城镇."""
+    return _ENDINGS.search(name) is not None
 
 
 def _complete(one: str, last: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from textkit.priorities.target_rules.words import DOWN, LEVEL, TO, UP, among
+from textkit.priorities.target_rules.words import DOWN, TO, UP, among
+from textkit.quantities.units import COUNTERS
 
 _RATE = frozenset({"%", "‰"})
 _UP, _DOWN = among(UP), among(DOWN)
@@ -17,11 +18,10 @@ _SHARE = re.compile(
 )
 _PACE = re.compile(r"(?:完成率|进度|开工率|完成比例|竣工率|投产率|到位率|开复工率|完工率)$")
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算|预期)(?:任务|目标|数)?的?$")
-_STOCK = re.compile(
-    r"产量|面积|总量|存栏|人口|规模|能力|里程|浓度|天数|寿命|年限|库容|人数|总数|周转量|吞吐量|储量"
-)
-_REACHED = among(LEVEL)
-_MONEY = re.compile(r"元|美元|港元|欧元")
+# What can be counted; the other units measure.
+_COUNTABLE = COUNTERS | among(
+    "人次 亩次 车次 架次 辆次 班次 批次 场次 户次 件次 台次 头次 剂次 家次 人份 条段"
+) - {"亩次"}
 
 
 def changes(verb: str) -> int:
@@ -40,46 +40,38 @@ def is_share(indicator: str) -> bool:
 def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected: str = "") -> str:
     """Return growth, level, count, share or completion.
 
-    ``counted``: the number says how much is done of something (新建 9 所学校).
+    Growth is a change, by a rate or an amount; of the rest a rate is a share or a completion
+    (of a plan), what can be counted (人, 家, 人次) a count, and money, length, area and weight
+    a level. ``counted``: the number says how much is done of something (减少贫困人口5万人).
     ``expected`` is what the list of indicators has for this one.
     """
     to = TO.search(verb) is not None
-    if (
-        changes(verb)
-        and counted
-        and unit not in _RATE | {"百分点", "番", "倍"}
-        and not _MONEY.search(unit)
-    ):
-        return "count"  # 压减产能100万吨, 减少贫困人口10万人
+    by_rate = unit in _RATE or unit in ("百分点", "番", "倍")
+    if by_rate or (unit == "" and not counted):
+        return _measure_of_rate(indicator, verb, unit, to=to, expected=expected)
+    if changes(verb) and not to and not counted:
+        return "growth"  # 标准提高20元
+    return "count" if unit in _COUNTABLE or unit == "" else "level"
+
+
+def _measure_of_rate(indicator: str, verb: str, unit: str, *, to: bool, expected: str) -> str:
+    if unit == "百分点" and (to or verb in ("达到", "为", "占")):
+        return "level"
     if unit in ("百分点", "番") or (changes(verb) and not to):
-        if unit == "百分点" and (to or verb in ("达到", "为", "占")):
-            return "level"
         return "growth"
-    if unit in _RATE or (unit == "" and not counted):
-        if _PACE.search(indicator) or _OF_PLAN.search(indicator):
-            return "completion"
-        if expected == "share" and unit in _RATE:
-            return "share"
-        if _SPEED.search(indicator):
-            return "growth"
-        if verb == "完成" and not _SHARE.search(indicator):
-            return "completion"
-        if expected in ("growth", "share"):
-            return expected
-        if unit in _RATE:
-            return "share"
-        return "level"
-    if unit == "倍":
-        return "level" if not indicator.endswith("增长") else "growth"
-    if _SPEED.search(indicator) and unit in _RATE:
-        return "growth"
-    if _MONEY.search(unit):
-        return "level"
-    if to or "/" in unit:
-        return "level"
-    if counted or (verb not in _REACHED and not _STOCK.search(indicator)):
+    if unit == "":
         return "count"
-    return "level"
+    if unit == "倍":
+        return "growth" if indicator.endswith("增长") else "level"
+    if _PACE.search(indicator) or _OF_PLAN.search(indicator):
+        return "completion"
+    if expected == "share":
+        return "share"
+    if _SPEED.search(indicator) or expected == "growth":
+        return "growth"
+    if verb == "完成" and not _SHARE.search(indicator):
+        return "completion"
+    return "share"
 
 
 def sign_of(indicator: str, verb: str) -> int:

@@ -34,6 +34,13 @@ _PLANNED = re.compile(
     r"(?:任务|目标|数)?的?$"
 )
 _LIKENED = re.compile(r"(?:是|为|相当于)[^，。；、]{1,14}的$")
+# Units that the words behind a number make.
+_UNITS = {("个", "班次"): "个", ("个", "场次"): "个", ("条", "段"): "条段"}
+_PUSHED = re.compile(r"(?:推进|推动|加快|确保|力争|促进|保证|争取)(?:[^，。；]{0,12}等)?$")
+_DEED = re.compile(
+    r"(?![^，。；]{0,12}实现)[^，。；、！？（）\n\x00“”]{1,10}(?:竣工|开工|投产|投用|通车|建成|落地|开复工|复工|签约|落位|达效|开业|运营|投入使用|"
+    r"主体完工|完工|交付|启动|入驻|开复工)+(?:建设|投产|通车|达效|使用|运营|落位|落地|竣工|投用)*(?=[，。；、！？]|$)"
+)
 _CLINGING = re.compile(r"[^0-9一二三四五六七八九十百千万亿几数半两]*")
 _DOING = re.compile(either(DOING))
 
@@ -54,6 +61,7 @@ class Number:
     touching: bool  # a verb touches the number
     margin: str  # 高于 … if the number is a distance from something else
     planned: bool  # a share of a plan
+    unit: str = ""  # if the words behind the number tell a better one: 30个|班次
 
     @property
     def rate(self) -> bool:
@@ -110,10 +118,15 @@ def look_around(
     if one.unit in ("倍", "%"):
         words = _LIKENED.sub("", words)
     behind = _behind(sentence, one, waiting, position, right)
+    unit, end = "", one.end
+    if (one.unit, behind) in _UNITS:
+        unit, end, behind = _UNITS[one.unit, behind], end + len(behind), ""
     segment = take_apart(words, followed=bool(behind))
+    if behind and one.unit in COUNTERS and _PUSHED.search(words):
+        behind = _whole_deed(sentence, one.end, right) or behind
     number = Number(
-        one, left, floor, one.end, words, behind, segment, segment.noun, segment.verb,
-        segment.touching, margin, planned,
+        one, left, floor, end, words, behind, segment, segment.noun, segment.verb,
+        segment.touching, margin, planned, unit,
     )  # fmt: skip
     _settle(number, sentence.text[one.start : one.end], follows=follows)
     return number
@@ -140,6 +153,12 @@ def _behind(
     ):  # fmt: skip
         start += 1  # 95%的|政务服务事项
     return noun_after(sentence.masked, start, right).replace("\x00", "")
+
+
+def _whole_deed(sentence: Sentence, start: int, right: int) -> str:
+    """Return what is to be done with the things counted: 确保13条|道路竣工通车."""
+    found = _DEED.match(sentence.masked, start, right)
+    return found[0] if found else ""
 
 
 def _settle(number: Number, written: str, *, follows: bool) -> None:

@@ -24,12 +24,17 @@ _ABOVE = re.compile(
     r"收入|全国|全省|全市|上年|去年|同期|目标|控制数|计划|要求)"
     r"(?:左右|的目标)?(?=[，。；、！？）\n]|$|的(?!天数|水质|空气))"
 )
-_ZERO = re.compile(
-    r"(?P<clear>动态清零|动态归零|全部清零|存量清零|清零|归零)|(?P<cover>全覆盖)"
+_ENDS = "化解|办结|整改|消除|清除|处理|解决|兑现|销号|规范|收集|治理|完成|入网|纳管"
+_WHOLE = re.compile(
+    r"(?P<clear>动态清零|动态归零|全部清零|全面清零|存量清零|清零|归零)|(?P<cover>全覆盖)"
+    r"|应(?P<each>[\u4e00-\u9fff])尽(?P=each)"
+    rf"|(?P<all>全(?:部|面)?(?:{_ENDS})|全部(?:脱贫|摘帽|退出))"
     r"|(?P<first>零的突破|零突破)|(?P<still>零增长)"
     r"|零(?P<none>事故|死亡|伤亡|感染|传播|发生|上访|返贫|新增|排放|填埋|拖欠|差错|延误|外溢|疫情|违建|存量|"
-    r"投诉|辍学|案件|火灾)"
+    r"投诉|辍学|案件|火灾|火点|走失|进京|跑腿|证明)"
 )
+# 全面消除|裸露地面 says how much, 全面完成|任务 only how.
+_THOROUGH = re.compile("消除|清除|解决|化解")
 _NAMED = re.compile(r"[”’][^，。；、！？）\n]")
 _NAN = float("nan")
 
@@ -42,54 +47,63 @@ class Relative:
     end: int
     qualifier: str
     measure: str
-    low: float
-    high: float
-    unit: str
     verb: str
     of: str = ""  # what there is nothing of: 零|事故
-    all_or_nothing: bool = True
+    ahead: bool = False  # what it is of may stand behind it
+    low: float = _NAN
+    high: float = _NAN
+    unit: str = ""
 
 
 def find_relatives(text: str) -> Iterator[Relative]:
     """Find targets of nothing or all, and those that compare with something else.
 
-    ``low`` and ``high`` are NaN for a comparison; 0 for 清零 and 零事故; 0 % for 零增长;
-    100 % for 全覆盖; 零的突破 is a first, NaN.
+    ``qualifier`` is 清零, 全覆盖, 全部, 应尽 or 零 for the first, which are completions without a
+    number; 同步, 持平 … or 高于, 快于 … for comparisons, which are of growth.
 
-    >>> for one in find_relatives("居民收入与经济增长同步，零就业家庭动态清零"):
-    ...     print(one.qualifier, one.low)
-    清零 0.0
-    同步 nan
+    >>> for one in find_relatives("居民收入与经济增长同步，零就业家庭动态清零，案件全部办结"):
+    ...     print(one.qualifier, one.measure, one.verb)
+    清零 completion 动态清零
+    全部 completion 办结
+    同步 growth 同步
     """
-    if "零" in text or "全覆盖" in text or "归零" in text:
-        for found in _ZERO.finditer(text):
-            if _NAMED.match(text, found.end()):
-                continue  # “三日清零”机制
-            yield _all_or_nothing(found)
+    if "零" in text or "全" in text or "尽" in text:
+        for found in _WHOLE.finditer(text):
+            if found["each"] or not _in_quotes(text, *found.span()):
+                yield _whole(found)
     if "同步" in text or "平" in text or "相" in text:
         for found in _SYNC.finditer(text):
             word = found["word"] or found["word_first"].removesuffix("于")
-            yield Relative(
-                *found.span(), word, "growth", _NAN, _NAN, "", word, all_or_nothing=False
-            )
+            yield Relative(*found.span(), word, "growth", word, ahead=True)
     if "于" in text:
         for found in _ABOVE.finditer(text):
             word = found[0][: found.end("word") - found.start()]
             word = re.sub("^(?:略|明显|稍|力争)", "", word)
-            yield Relative(
-                *found.span(), word, "growth", _NAN, _NAN, "", word, all_or_nothing=False
-            )
+            yield Relative(*found.span(), word, "growth", word, ahead=True)
 
 
-def _all_or_nothing(found: re.Match[str]) -> Relative:
+def _in_quotes(text: str, start: int, end: int) -> bool:
+    """Tell a name, “三日清零”机制, from a quoted “零增长”."""
+    opened = text.rfind("“", max(0, start - 16), start)
+    if opened >= 0 and "”" not in text[opened:start]:
+        closed = text.find("”", end, end + 16)
+        return closed >= 0 and (opened + 1 < start or closed > end or bool(_NAMED.match(text, end)))
+    return _NAMED.match(text, end) is not None
+
+
+def _whole(found: re.Match[str]) -> Relative:
     start, end = found.span()
     word = found[0]
     if found["clear"]:
-        return Relative(start, end, "清零", "level", 0.0, 0.0, "", word)
+        return Relative(start, end, "清零", "completion", word)
     if found["cover"]:
-        return Relative(start, end, "全覆盖", "share", 100.0, 100.0, "%", word)
-    if found["first"]:
-        return Relative(start, end, "零突破", "level", _NAN, _NAN, "", word)
+        return Relative(start, end, "全覆盖", "completion", word)
+    if found["each"]:
+        return Relative(start, end, "应尽", "completion", word)
+    if found["all"]:
+        verb = re.sub("^全(?:部|面)?", "", word)
+        ahead = word.startswith("全面") and _THOROUGH.search(word) is not None
+        return Relative(start, end, "全部", "completion", verb, ahead=ahead)
     if found["still"]:
-        return Relative(start, end, "零增长", "growth", 0.0, 0.0, "%", word)
-    return Relative(start, end, word, "level", 0.0, 0.0, "", word, of=found["none"])
+        return Relative(start, end, "零", "growth", word, low=0.0, high=0.0, unit="%")
+    return Relative(start, end, "零", "completion", word, of=found["none"] or "")

@@ -17,7 +17,7 @@ from textkit.quantities import Period, Quantity
 
 _MAYBE = re.compile(
     r"[0-9０-９零]|[一二三四五六七八九十百千万亿两几]"
-    r"|同步|持平|全覆盖|清零|归零|高于|快于|低于|优于|好于|翻番"
+    r"|同步|持平|全|尽|清零|归零|高于|快于|低于|优于|好于|翻番"
 )
 _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
 # 与全国同步|全面建成小康社会: what is done at the same time
@@ -139,16 +139,15 @@ class _Reader:
             expected, verb = "growth", verb if changes(verb) else "增长"
         verb = number.margin or verb
         measure = measure_of(name, verb, one.unit, counted=counted, expected=expected)
-        if number.planned and measure == "share":
+        if number.planned and not changes(verb):
             measure = "completion"
         low, high = one.low, one.high
         if measure == "growth" and sign_of(name, verb) < 0:
             low, high = -high, -low
-        qualifier = number.margin or one.qualifier
-        span = (one.start, one.end)
-        self._append(
-            name, measure, (low, high), one.unit, qualifier, verb, span, number.segment.led
-        )
+        qualifier = one.qualifier or number.margin
+        span = (one.start, number.end if number.unit else one.end)
+        unit = number.unit or one.unit
+        self._append(name, measure, (low, high), unit, qualifier, verb, span, number.segment.led)
 
     def _relative(self, one: Relative) -> None:
         """Read a target without a number."""
@@ -156,25 +155,38 @@ class _Reader:
         left = self.sentence.left(one.start, floor)
         words = self.sentence.words(left, one.start)
         segment = take_apart(words, doing=False)
-        noun = segment.noun or one.of
+        noun = segment.noun if segment.noun.strip("“”") else one.of
         if found := _WIDELY.match(words):
             noun = strip_front(found["what"])[0] or noun
         follows = self.sentence.text[one.end : one.end + 1]
-        if one.qualifier in ("全覆盖", "清零") and follows == "的":
+        if follows == "的" and one.measure == "completion":
             return
-        if not noun and not one.all_or_nothing:
+        if one.qualifier == "全部" and self._has_number(left, one.start):
+            return  # 150件积案|全部办结 is said of the number
+        measure = one.measure
+        if not noun and one.ahead:
             said = _TOGETHER.match(self.sentence.masked, one.end)
-            noun = said[0].replace("\x00", "") if said else ""
-        names = [noun] if noun else []
-        if not names:
+            noun = strip_front(said[0].replace("\x00", ""))[0] if said else ""
+            measure = "completion"
+        names = self._shared(noun) if noun else []
+        if not names and one.qualifier != "全部":
             named = self.heads.named_before(left, floor)
             last = self.heads.last.heads if self.heads.last is not None else []
             names = [named] if named else last
         for name in names:
             self._append(
-                name, one.measure, (one.low, one.high), one.unit, one.qualifier,
+                name, measure, (one.low, one.high), one.unit, one.qualifier,
                 segment.verb or one.verb, (one.start, one.end), segment.led,
             )  # fmt: skip
+
+    def _has_number(self, left: int, at: int) -> bool:
+        """Tell whether a number stands in a clause before a place."""
+        begin = self.sentence.left_of_text(at)
+        return self.sentence.holds_number(min(begin, left), at)
+
+    def _shared(self, noun: str) -> list[str]:
+        """Return the indicators of a list that is in step, or done, as one."""
+        return self.heads.each(noun) or [noun]
 
     def _append(
         self, name: str, measure: str, values: tuple[float, float], unit: str, qualifier: str,
