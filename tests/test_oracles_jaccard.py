@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textkit.measures.pairs import compare_pairs
 from textkit.measures.similarity import similarity
 from textkit.tokens import Tokens
 
@@ -31,7 +30,7 @@ def test_it_agrees_with_textreuse_but_for_empty_sides(key):
     if measure == "jaccard_bag_similarity":
         # Common occurrences over those of both sides added up, so at most ½: from fjaccard
         # f = m / (t − m) it is m / t = f / (1 + f).
-        f = compare_pairs(matrix, measure="fjaccard")["value"][1]
+        f = similarity(matrix, measure="fjaccard")["similarity"][1]
         found = f / (1 + f)
     else:
         found = similarity(matrix, measure="jaccard")["similarity"][1]

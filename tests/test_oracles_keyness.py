@@ -225,3 +225,70 @@ def test_the_order_is_by_value_count_and_code_point(key):
         assert theirs.index.tolist() == INPUTS[key.split("/")[1]]["features"]
     by = ours.sort_values([name, "n_target", "term"], ascending=[False, False, True])
     assert by["term"].tolist() == ours["term"].tolist()
+
+
+PUBLIC = json.loads((Path(__file__).parent / "oracles/keyness.json").read_text("utf-8"))
+A_TO_H = PUBLIC["quanteda_keyness_a_to_h"]["values_scipy"]
+
+
+@pytest.mark.parametrize(("side", "order"), [("A", "c g b h a e f d"), ("B", "d e f a b h g c")])
+def test_the_order_in_quanteda_s_own_tests(side, order):
+    # quanteda.textstats, tests/testthat/test-textstat_keyness.R: "lr" without correction,
+    # the first text as the target and the second.
+    counts = np.array([[one["n_target"], one["n_ref"]] for one in A_TO_H.values()]).T
+    matrix = TermMatrix(
+        sparse.csr_array(counts),
+        np.array(list(A_TO_H), dtype=object),
+        pd.DataFrame({"row": ["A", "B"]}),
+    )
+    table = keyness(matrix, {"row": side}, measure="g2")
+    assert table["term"].tolist() == order.split()
+    if side == "A":
+        assert table["term"].tolist() == PUBLIC["quanteda_keyness_a_to_h"]["order_by_signed_G2"]
+        expected = [A_TO_H[term]["signed_G2"] for term in table["term"]]
+        np.testing.assert_allclose(table["g2"], expected, **TIGHT)
+
+
+def test_the_order_of_chi2_and_of_the_exact_test_there():
+    # In the same file: g c b h a e f d. That of "chi2" follows from its own correction; 1 g
+    # against none comes before 6 c against 2 by the odds ratio too, which is infinite.
+    a, c = (
+        np.array([one[name] for one in A_TO_H.values()], float) for name in ("n_target", "n_ref")
+    )
+    cells = (a, a.sum() - a, c, c.sum() - c)
+    value = as_quanteda(*cells, "chi2", "default")
+    odds = np.array(
+        [odds_ratio([[w, x], [y, z]]).statistic for w, x, y, z in np.array(cells, int).T]
+    )
+    for statistic in (value, odds):
+        order = sorted(range(8), key=lambda n: (-statistic[n].round(9), "abcdefgh"[n]))
+        assert "".join("abcdefgh"[n] for n in order) == "gcbhaefd"
+    # Other on purpose: corrected alike, or by p, 1 against none is less than 6 against 2.
+    matrix = TermMatrix(
+        sparse.csr_array(np.array([a, c], dtype=int)),
+        np.array(list(A_TO_H), dtype=object),
+        pd.DataFrame({"row": ["A", "B"]}),
+    )
+    for measure in ("chi2_yates", "fisher"):
+        assert keyness(matrix, {"row": "A"}, measure=measure)["term"][0] == "c"
+
+
+def test_the_two_by_two_table_in_quanteda_s_own_tests():
+    # [[7, 3], [2, 7]]: what R's chisq.test, likelihood.test and fisher.test give.
+    listed = PUBLIC["quanteda_keyness_d1_b7a3_d2_b2a7"]
+    matrix = TermMatrix(
+        sparse.csr_array(np.array([[7, 3], [2, 7]])),
+        np.array(["b", "a"], dtype=object),
+        pd.DataFrame({"row": ["A", "B"]}),
+    )
+    for measure, name in (
+        ("chi2", "chi2_none"), ("chi2_yates", "chi2_yates"), ("g2", "G2_none"),
+        ("g2_williams", "G2_williams"),
+    ):  # fmt: skip
+        row = keyness(matrix, {"row": "A"}, measure=measure).iloc[0]
+        assert row["term"] == "b"
+        assert row[measure] == pytest.approx(listed[name], rel=1e-9)
+    exact = keyness(matrix, {"row": "A"}, measure="fisher").iloc[0]
+    assert exact["p"] == pytest.approx(listed["fisher_p_two_sided"], rel=1e-9)
+    odds = odds_ratio([[7, 3], [2, 7]]).statistic
+    assert odds == pytest.approx(listed["fisher_cond_MLE_odds"], rel=1e-9)

@@ -13,10 +13,9 @@ from scipy import sparse
 from scipy.spatial.distance import jensenshannon
 
 from textkit.matrix import TermMatrix
-from textkit.measures import likeness
-from textkit.measures import similarity as module
+from textkit.measures import likeness, pairs
 from textkit.measures.likeness import expected_similarity, similarity_terms
-from textkit.measures.similarity import MEASURES, similarity
+from textkit.measures.similarity import LIKENESSES, MEASURES, similarity
 from textkit.tokens import Tokens
 
 NAN = np.nan
@@ -24,6 +23,8 @@ COUNTS = hnp.arrays(
     np.int64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(0, 9)
 )
 SUMS = ["cosine", "jaccard", "jensen_shannon"]
+# Likenesses of two rows by what they have, so that absent terms, and length, do not count.
+OF_TERMS = ["cosine", "jaccard", "jensen_shannon", "rank_biased_overlap", "dice"]
 
 
 def matrix_of(counts):
@@ -34,7 +35,7 @@ def matrix_of(counts):
 
 def square(counts, **choices):
     table = similarity(matrix_of(counts), **choices)
-    return table["similarity"].to_numpy().reshape(len(counts), len(counts))
+    return table.iloc[:, 2].to_numpy().reshape(len(counts), len(counts))
 
 
 @settings(deadline=None)
@@ -100,7 +101,7 @@ def test_tied_terms_share_their_best_rank():
 
 
 @settings(deadline=None)
-@given(COUNTS, st.sampled_from(MEASURES))
+@given(COUNTS, st.sampled_from([*OF_TERMS, "ejaccard", "edice", "fjaccard"]))
 def test_symmetric_and_one_with_itself(counts, measure):
     values = square(counts, measure=measure)
     np.testing.assert_array_equal(values, values.T)
@@ -114,7 +115,7 @@ def test_symmetric_and_one_with_itself(counts, measure):
 
 
 @settings(deadline=None)
-@given(COUNTS, st.sampled_from(MEASURES), st.integers(2, 7), st.randoms(use_true_random=False))
+@given(COUNTS, st.sampled_from(OF_TERMS), st.integers(2, 7), st.randoms(use_true_random=False))
 def test_neither_length_nor_the_order_of_terms_matters(counts, measure, times, rng):
     wanted = square(counts, measure=measure)
     scaled = counts * np.where(np.arange(len(counts)) % 2, times, 1)[:, np.newaxis]
@@ -123,13 +124,24 @@ def test_neither_length_nor_the_order_of_terms_matters(counts, measure, times, r
 
 
 @pytest.mark.parametrize("measure", MEASURES)
+def test_jobs_and_blocks_change_no_bit(measure, monkeypatch):
+    monkeypatch.setattr(pairs, "_BLOCK", 7)
+    rng = np.random.default_rng(0)
+    counts = rng.poisson(0.7, (40, 60)) * rng.random((40, 1)).round(2)
+    alone = square(counts, measure=measure, smoothing=0.5)
+    for n_jobs in (1, 2, -1):
+        found = square(counts, measure=measure, smoothing=0.5, n_jobs=n_jobs)
+        np.testing.assert_array_equal(found, alone)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
 def test_blocks_and_compiled_code_change_nothing(measure, monkeypatch):
     rng = np.random.default_rng(0)
     counts = rng.poisson(0.7, (40, 60)) * rng.integers(1, 5, (40, 60))
     wanted = square(counts, measure=measure)
-    monkeypatch.setattr(module, "_BLOCK", 7)
-    monkeypatch.setattr(module, "WORTH_LOADING", 0)
-    np.testing.assert_allclose(square(counts, measure=measure), wanted, rtol=0, atol=1e-14)
+    monkeypatch.setattr(pairs, "_BLOCK", 7)
+    monkeypatch.setattr(pairs, "WORTH_LOADING", 0)
+    np.testing.assert_allclose(square(counts, measure=measure), wanted, rtol=1e-14, atol=1e-14)
 
 
 def labels(passages):
@@ -163,8 +175,23 @@ def test_tfidf_weights_are_welcome():
 @pytest.mark.parametrize("measure", MEASURES)
 def test_no_row_gives_an_empty_table(measure):
     table = similarity(Tokens.from_words([]).counts(), measure=measure)
-    assert table.columns.tolist() == ["row_a", "row_b", "similarity"]
+    said = "similarity" if measure in LIKENESSES else "distance"
+    assert table.columns.tolist() == ["row_a", "row_b", said]
     assert table.empty
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_rows_of_nothing_in_a_matrix_without_terms(measure):
+    matrix = matrix_of(np.zeros((2, 0), dtype=np.int64))
+    found = similarity(matrix, measure=measure).iloc[:, 2]
+    plain = ("euclidean", "manhattan", "maximum", "canberra", "minkowski", "hamming")
+    one = 0.5 if measure == "faith" else 1
+    if measure in plain:
+        assert found.tolist() == [0, 0, 0, 0]
+    elif measure in ("hamann", "simple_matching", "faith"):
+        assert found.tolist() == pytest.approx([one, np.nan, np.nan, one], nan_ok=True)
+    else:
+        assert found.isna().all()
 
 
 @settings(deadline=None)
@@ -236,7 +263,19 @@ NEGATIVE = matrix_of([[1.0, -2.0]])
 REFUSED = [
     (lambda: similarity(MATRIX, measure="euclid"),
      "measure must be one of 'cosine', 'jaccard', 'jensen_shannon', 'rank_biased_overlap', "
-     "not 'euclid'."),
+     "'correlation', 'ejaccard', 'edice', 'fjaccard', 'dice', 'hamann', 'simple_matching', "
+     "'faith', 'euclidean', 'manhattan', 'maximum', 'canberra', 'minkowski', 'hamming', "
+     "'kullback', 'jeffreys', 'jensen', 'chisquared', not 'euclid'."),
+    (lambda: similarity(MATRIX, of="columns"), "of must be 'rows' or 'terms', not 'columns'."),
+    (lambda: similarity(MATRIX, measure="minkowski", power=0.5),
+     "power must be a number from 1, not 0.5."),
+    (lambda: similarity(MATRIX, measure="jensen", smoothing=-1),
+     "smoothing must be a number from 0, not -1."),
+    (lambda: similarity_terms(MATRIX, "d0", "d2", measure="dice"),
+     "measure must be one of 'cosine', 'jaccard', 'jensen_shannon', not 'dice'."),
+    (lambda: similarity(matrix_of(np.ones((1, 10_001))), of="terms"),
+     "every term is compared with every term: 10,001 terms are 100,020,001 pairs, and "
+     "10,000 terms are the most. Keep fewer of them."),
     (lambda: similarity(MATRIX, measure="rank_biased_overlap", p=1), "p must be between 0 and 1, not 1."),
     (lambda: similarity(NEGATIVE), "weights must not be negative; one is -2."),
     (lambda: similarity(matrix_of(sparse.csr_array((1_000_000, 1), dtype=np.int64).toarray())),

@@ -14,6 +14,7 @@ from scipy.special import xlogy
 from textkit.matrix import TermMatrix
 from textkit.measures.similarity import check_rows, row_labels
 
+_MEASURES = ("cosine", "jaccard", "jensen_shannon")
 _CELLS = 4_000_000  # sums held at a time
 
 Floats = NDArray[np.float64]
@@ -170,6 +171,9 @@ def expected_similarity(
 def _check(matrix: TermMatrix, measure: str) -> sparse.csr_array:
     if measure == "rank_biased_overlap":
         raise ValueError("rank-biased overlap is no sum over terms: it has none to list.")
+    if measure not in _MEASURES:
+        known = ", ".join(map(repr, _MEASURES))
+        raise ValueError(f"measure must be one of {known}, not {measure!r}.")
     return check_rows(matrix, measure)
 
 

@@ -1,187 +1,236 @@
-"""TermMatrix → every pair of its rows or terms, by a likeness or a distance of quanteda's."""
+"""Rows of weights → a square of their likenesses or distances, a block of rows at a time."""
 
 from __future__ import annotations
 
+import importlib.util
+import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial.distance import cdist
+from scipy.special import xlogy
 
-from textkit.matrix import TermMatrix
-from textkit.measures.similarity import row_labels
+from textkit.measures import similarity_kernel as kernels
+from textkit.resample.draws import block_sizes, run_blocks
+from textkit.segmentation.machine import compiled
+
+_BLOCK = 256  # rows compared at a time: bounds the memory
+WORTH_LOADING = 2_000_000  # terms looked up; fewer are compared sooner than Numba is loaded
 
 Floats = NDArray[np.float64]
 
-_MOST = 10_000  # rows or terms whose pairs are compared
-_MOST_CELLS = 100_000_000  # written out with their zeros: 0.8 GB
+# Sums over the terms of two rows: of weights, and of shares.
+_OF_WEIGHTS = {
+    "fjaccard": kernels.SMALLER,
+    "hamming": kernels.UNEQUAL,
+    "canberra": kernels.CANBERRA,
+    "manhattan": kernels.POWER,
+    "euclidean": kernels.POWER,
+    "minkowski": kernels.POWER,
+    "maximum": kernels.LARGEST,
+}
+OF_SHARES = {
+    "kullback": kernels.KULLBACK,
+    "jeffreys": kernels.JEFFREYS,
+    "jensen": kernels.JENSEN,
+    "chisquared": kernels.CHI_SQUARED,
+}
 
 
-def compare_pairs(
-    matrix: TermMatrix, *, measure: str, of: str = "rows", p: float = 2.0, smooth: float = 0.0
-) -> pd.DataFrame:
-    """Compare every row (or every term) of a matrix with every one: n² pairs.
+def compare_rows(
+    weights: sparse.csr_array,
+    measure: str,
+    *,
+    p: float,
+    power: float,
+    smoothing: float,
+    n_jobs: int | None,
+) -> Floats:
+    """Compare every row with every other; what stands on the diagonal means nothing.
 
-    For cosine and Jaccard of many rows, Jensen-Shannon and rank-biased overlap see
-    :func:`textkit.measures.similarity.similarity`, which never writes the zeros out.
-
-    Parameters
-    ----------
-    matrix : TermMatrix
-        Counts or weights, none of them negative.
-    measure : str
-        Likenesses of weights: "correlation", "ejaccard", "edice", "fjaccard" (smaller over
-        larger weights). Likenesses of presence: "dice", "hamann", "simple_matching",
-        "faith". Distances: "euclidean", "manhattan", "maximum", "canberra", "minkowski",
-        "hamming" (terms whose weights differ). Divergences of shares, in nats: "kullback"
-        (of b from a, not symmetric), "jeffreys" (both ways added), "jensen" (to the
-        middle). "chisquared": X² of the two rows over their sum, φ².
-    of : str
-        "rows" or "terms".
-    p : float
-        Power of "minkowski", at least 1.
-    smooth : float
-        Added to every cell before shares are taken, for "kullback" to "chisquared".
-
-    Returns
-    -------
-    DataFrame
-        ``a``, ``b``: rows named as in :func:`~textkit.measures.similarity.similarity`, or
-        terms; ``value``: in the order of the matrix. NaN for an empty row where absences do
-        not count, for a constant row by "correlation", and where shares are 0/0.
-
-    Raises
-    ------
-    ValueError
-        If ``measure`` or ``of`` is another one, a weight is negative, ``p`` or ``smooth``
-        makes no sense, or the matrix is too large to be written out.
-
-    Notes
-    -----
-    Definitions of textstat_simil and textstat_dist (quanteda.textstats) and of proxyC; they
-    give 0, not NaN, for "ejaccard", "dice" and "edice" of an empty row.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> matrix = tk.Tokens.from_words([["改革", "开放"], ["改革"]]).counts().group("doc_id")
-    >>> compare_pairs(matrix, measure="manhattan").values.tolist()
-    [['0', '0', 0.0], ['0', '1', 1.0], ['1', '0', 1.0], ['1', '1', 0.0]]
+    Weights are canonical and have no zeros; the options are those of
+    :func:`textkit.measures.similarity.similarity`.
     """
-    if measure not in PAIR_MEASURES:
-        known = ", ".join(map(repr, PAIR_MEASURES))
-        raise ValueError(f"measure must be one of {known}, not {measure!r}.")
-    if of not in ("rows", "terms"):
-        raise ValueError(f"of must be 'rows' or 'terms', not {of!r}.")
-    if not 1 <= p < np.inf:
-        raise ValueError(f"p must be a number from 1, not {p}.")
-    if not 0 <= smooth < np.inf:
-        raise ValueError(f"smooth must be a number from 0, not {smooth}.")
-    n_items = matrix.counts.shape[0 if of == "rows" else 1]
-    n_cells = matrix.counts.shape[0] * matrix.counts.shape[1]
-    if n_items > _MOST or n_cells > _MOST_CELLS:
-        raise ValueError(
-            f"{n_items:,} {of} in {n_cells:,} cells are too many to compare each with each: "
-            f"{_MOST:,} and {_MOST_CELLS:,} are the most. Group or trim the matrix first."
-        )
-    values = np.asarray(sparse.csr_array(matrix.counts).toarray(), dtype=np.float64)
-    if values.size and values.min() < 0:
-        raise ValueError(f"weights must not be negative; one is {values.min():g}.")
-    if of == "terms":
-        values = np.ascontiguousarray(values.T)
-    labels = row_labels(matrix.passages) if of == "rows" else np.asarray(matrix.terms)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if measure in _OF_SHARES:
-            compared = _rowwise(_OF_SHARES[measure], values + smooth)
-        elif measure == "fjaccard":
-            compared = _rowwise(_smaller_over_larger, values)
-        elif measure in _METRICS:
-            choice = {"p": p} if measure == "minkowski" else {}
-            compared = cdist(values, values, _METRICS[measure], **choice)
-        elif measure == "hamming":
-            compared = cdist(values, values, "hamming") * values.shape[1]
-        else:
-            compared = _by_products(values, measure)
-    if measure in ("ejaccard", "edice", "fjaccard", "dice"):
-        compared[~values.any(axis=1)], compared[:, ~values.any(axis=1)] = np.nan, np.nan
-    names = {"a": np.repeat(labels, n_items), "b": np.tile(labels, n_items)}
-    return pd.DataFrame({**names, "value": np.asarray(compared).ravel()})
+    if measure == "jensen_shannon":
+        return _jensen_shannon(weights, n_jobs)
+    if measure == "rank_biased_overlap":
+        return _rank_biased_overlap(weights, p, n_jobs)
+    if measure in OF_SHARES:
+        return _of_shares(weights, measure, smoothing, n_jobs)
+    if measure in _OF_WEIGHTS:
+        return _of_weights(weights, measure, power, n_jobs)
+    return _products(weights, measure, n_jobs)
 
 
-def _by_products(values: Floats, measure: str) -> Floats:
-    """Return likenesses that sums, squares and products of rows are enough for."""
-    n = values.shape[1]
+def _products(weights: sparse.csr_array, measure: str, n_jobs: int | None) -> Floats:
+    """Return what sums, squares and products of rows are enough for."""
+    n = weights.shape[1]
+    if measure not in ("cosine", "correlation", "ejaccard", "edice"):
+        weights = weights.copy()
+        weights.data = np.ones_like(weights.data)
+    square = np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
     if measure == "correlation":
-        values = values - values.mean(axis=1, keepdims=True)
-    elif measure not in ("ejaccard", "edice"):
-        values = (values > 0).astype(np.float64)
-    both = values @ values.T
-    own = both.diagonal()
-    sums = np.add.outer(own, own)
-    if measure == "correlation":
-        return np.asarray(np.clip(both / np.sqrt(np.outer(own, own)), -1, 1))
-    if measure == "ejaccard":
-        return np.asarray(both / (sums - both))
-    if measure in ("edice", "dice"):
-        return np.asarray(2 * both / sums)
+        # n² times covariance and variance: of whole numbers these are exact.
+        total = np.asarray(weights.sum(axis=1)).ravel()
+        spread = n * square - total**2
+
+    def work(low: int, high: int) -> Floats:
+        both = np.zeros((high - low, weights.shape[0]))
+        both[:, low:] = (weights[low:high] @ weights[low:].T).toarray()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if measure == "cosine":
+                size = np.sqrt(square)
+                found = both / np.outer(size[low:high], size)
+            elif measure == "correlation":
+                found = n * both - np.outer(total[low:high], total)
+                found = found / np.sqrt(np.outer(spread[low:high], spread))
+            else:
+                sums = np.add.outer(square[low:high], square)
+                found = _of_counts(measure, both, sums, n)
+        return np.triu(np.clip(found, -1, 1), low + 1)
+
+    return _mirrored(_by_blocks(work, weights.shape[0], n_jobs))
+
+
+def _of_counts(measure: str, both: Floats, sums: Floats, n: int) -> Floats:
+    """Return a likeness, given the products of two rows and the sum of their squares."""
+    if measure in ("jaccard", "ejaccard"):
+        return both / (sums - both)
+    if measure in ("dice", "edice"):
+        return 2 * both / sums
     neither = n - sums + both
     if measure == "faith":
-        return np.asarray((both + neither / 2) / n)
+        return (both + neither / 2) / n
     matching = (both + neither) / n
-    return np.asarray(2 * matching - 1 if measure == "hamann" else matching)
+    return 2 * matching - 1 if measure == "hamann" else matching
 
 
-def _rowwise(compare: Callable[[Floats, Floats], Floats], values: Floats) -> Floats:
-    return np.array([compare(row, values) for row in values]).reshape((len(values),) * 2)
+def _of_weights(
+    weights: sparse.csr_array, measure: str, power: float, n_jobs: int | None
+) -> Floats:
+    power = {"manhattan": 1.0, "euclidean": 2.0}.get(measure, power)
+    nothing = np.zeros(weights.shape[0])
+    values = _unions(
+        weights, _OF_WEIGHTS[measure], weights.data, weights.data, nothing, nothing, nothing,
+        n_jobs, power=power,
+    )  # fmt: skip
+    if measure == "fjaccard":
+        total = np.asarray(weights.sum(axis=1)).ravel()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(values / (np.add.outer(total, total) - values))
+    return values ** (1 / power) if measure in ("euclidean", "minkowski") else values
 
 
-def _smaller_over_larger(row: Floats, others: Floats) -> Floats:
-    return np.asarray(np.minimum(row, others).sum(axis=1) / np.maximum(row, others).sum(axis=1))
+def _of_shares(
+    weights: sparse.csr_array, measure: str, smoothing: float, n_jobs: int | None
+) -> Floats:
+    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    totals = np.asarray(weights.sum(axis=1)).ravel() + smoothing * weights.shape[1]
+    # Rows of nothing at all: whatever comes of them is replaced.
+    totals = np.where(totals > 0, totals, 1)
+    shares, zero = (weights.data + smoothing) / totals[row], smoothing / totals
+    if measure == "jensen":
+        logs, zero_log = xlogy(shares, shares), xlogy(zero, zero)
+    else:
+        with np.errstate(divide="ignore"):
+            logs, zero_log = np.log(shares), np.log(zero)
+    values = _unions(
+        weights, OF_SHARES[measure], shares, logs, zero, zero_log, totals, n_jobs,
+        both_ways=measure == "kullback",
+    )  # fmt: skip
+    return np.maximum(values, 0)
 
 
-def _shares(values: Floats) -> Floats:
-    return np.asarray(values / values.sum(axis=-1, keepdims=True))
+def _unions(
+    weights: sparse.csr_array, kind: int, values: Floats, logs: Floats, zero: Floats,
+    zero_log: Floats, totals: Floats, n_jobs: int | None, *, power: float = 1.0,
+    both_ways: bool = False,
+) -> Floats:  # fmt: skip
+    n_rows, n_terms = weights.shape
+    # A step of a sum takes some ten times as long as a look-up, in plain Python.
+    kernel = _kernel(10 * weights.nnz * n_rows)
+
+    def work(low: int, high: int) -> Floats:
+        rows = np.zeros((high - low, n_rows))
+        kernel.union_rows(
+            low, high, weights.indptr, weights.indices, values, logs, zero, zero_log, totals,
+            n_terms, kind, power, both_ways, rows,
+        )  # fmt: skip
+        return rows
+
+    found = _by_blocks(work, n_rows, n_jobs)
+    return found if both_ways else _mirrored(found)
 
 
-def _kullback(row: Floats, others: Floats) -> Floats:
-    from scipy.special import rel_entr
+def _jensen_shannon(weights: sparse.csr_array, n_jobs: int | None) -> Floats:
+    """Sum, over the terms that two rows share, ½ [(p+q) log(p+q) - p log p - q log q]."""
+    n_rows, n_terms = weights.shape
+    total = np.asarray(weights.sum(axis=1)).ravel()
+    shares = weights.data / np.repeat(total, np.diff(weights.indptr))
+    plain = shares * np.log2(shares)
+    kernel = _kernel(weights.nnz * n_rows / 2)
+    # Common terms side by side in memory, and those of one row, which nobody shares, last.
+    order = np.argsort(-np.bincount(weights.indices, minlength=n_terms), kind="stable")
+    number = np.empty(n_terms, dtype=np.int32)
+    number[order] = np.arange(n_terms, dtype=np.int32)
+    indices = number[weights.indices]
 
-    return np.asarray(rel_entr(_shares(row), _shares(others)).sum(axis=1))
+    def work(low: int, high: int) -> Floats:
+        rows = np.zeros((high - low, n_rows))
+        kernel.entropy_rows(low, high, weights.indptr, indices, shares, plain, n_terms, rows)
+        return rows
 
-
-def _jeffreys(row: Floats, others: Floats) -> Floats:
-    from scipy.special import rel_entr
-
-    p, q = _shares(row), _shares(others)
-    return np.asarray((rel_entr(p, q) + rel_entr(q, p)).sum(axis=1))
-
-
-def _jensen(row: Floats, others: Floats) -> Floats:
-    from scipy.special import rel_entr
-
-    p, q = _shares(row), _shares(others)
-    middle = (p + q) / 2
-    return np.asarray((rel_entr(p, middle) + rel_entr(q, middle)).sum(axis=1) / 2)
-
-
-def _chisquared(row: Floats, others: Floats) -> Floats:
-    """Sum n (p − q)² r s / ((r + s)² (column's sum)), r and s the sums of the two rows."""
-    r, s = row.sum(), others.sum(axis=1, keepdims=True)
-    columns = row + others
-    parts = (row / r - others / s) ** 2 / np.where(columns > 0, columns, 1)
-    return np.asarray((parts * r * s / (r + s)).sum(axis=1))
+    return np.clip(_mirrored(_by_blocks(work, n_rows, n_jobs)), 0, 1)
 
 
-_OF_SHARES: dict[str, Callable[[Floats, Floats], Floats]] = {
-    "kullback": _kullback, "jeffreys": _jeffreys, "jensen": _jensen, "chisquared": _chisquared
-}  # fmt: skip
-_METRICS = {
-    "euclidean": "euclidean", "manhattan": "cityblock", "maximum": "chebyshev",
-    "canberra": "canberra", "minkowski": "minkowski",
-}  # fmt: skip
-PAIR_MEASURES = (
-    "correlation", "ejaccard", "edice", "fjaccard", "dice", "hamann", "simple_matching", "faith",
-    *_METRICS, "hamming", *_OF_SHARES,
-)  # fmt: skip
+def _rank_biased_overlap(weights: sparse.csr_array, p: float, n_jobs: int | None) -> Floats:
+    n_rows, n_terms = weights.shape
+    row_of = np.repeat(np.arange(n_rows), np.diff(weights.indptr))
+    order = np.lexsort((-weights.data, row_of))
+    place = np.arange(1, len(order) + 1)
+    tied = np.zeros(len(order), dtype=bool)
+    tied[1:] = (np.diff(weights.data[order]) == 0) & (np.diff(row_of[order]) == 0)
+    place = np.maximum.accumulate(np.where(tied, 0, place))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = place - weights.indptr[row_of[order]]
+    # Deeper ranks weigh less than the last digit.
+    longest = int(np.diff(weights.indptr).max(initial=1))
+    depth = max(min(math.ceil(math.log(1e-17) / math.log(p)), longest), 1)
+    kept = ranks <= depth
+    sizes = np.zeros((n_rows, depth + 1), dtype=np.int64)
+    np.add.at(sizes, (row_of[kept], ranks[kept] - 1), 1)
+    sizes = np.cumsum(sizes, axis=1)
+    sizes[:, depth] = np.diff(weights.indptr)
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(row_of[kept], minlength=n_rows))])
+    indptr, indices, ranks = indptr.astype(np.int64), weights.indices[kept], ranks[kept]
+    kernel = _kernel(weights.nnz * n_rows / 2)
+
+    def work(low: int, high: int) -> Floats:
+        rows = np.zeros((high - low, n_rows))
+        kernel.overlap_rows(low, high, indptr, indices, ranks, sizes, n_terms, p, rows)
+        return rows
+
+    return np.clip(_mirrored(_by_blocks(work, n_rows, n_jobs)), 0, 1)
+
+
+def _by_blocks(work: Callable[[int, int], Floats], n_rows: int, n_jobs: int | None) -> Floats:
+    """Put together what comes of blocks of rows, whoever worked it out."""
+    values, low = np.empty((n_rows, n_rows)), 0
+    sizes, step = block_sizes(n_rows, _BLOCK), _BLOCK
+    for rows in run_blocks(lambda at, size: work(at * step, at * step + size), sizes, n_jobs):
+        values[low : low + len(rows)] = rows
+        low += len(rows)
+    return values
+
+
+def _mirrored(values: Floats) -> Floats:
+    """Copy what stands above the diagonal to below it."""
+    return np.asarray(values + values.T)
+
+
+def _kernel(looked_up: float) -> Any:
+    if looked_up < WORTH_LOADING or importlib.util.find_spec("numba") is None:
+        return kernels
+    return compiled(kernels)

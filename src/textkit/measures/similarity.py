@@ -1,13 +1,6 @@
-"""TermMatrix → how alike its rows are."""
+"""TermMatrix → how alike, or how far apart, its rows are."""
 
 from __future__ import annotations
-
-import importlib.util
-import math
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,19 +8,32 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textkit.matrix import TermMatrix
-from textkit.measures import similarity_kernel
-from textkit.segmentation.machine import compiled
+from textkit.measures.pairs import OF_SHARES, compare_rows
 
-MEASURES = ("cosine", "jaccard", "jensen_shannon", "rank_biased_overlap")
+LIKENESSES = (
+    "cosine", "jaccard", "jensen_shannon", "rank_biased_overlap", "correlation", "ejaccard",
+    "edice", "fjaccard", "dice", "hamann", "simple_matching", "faith",
+)  # fmt: skip
+DISTANCES = (
+    "euclidean", "manhattan", "maximum", "canberra", "minkowski", "hamming", *OF_SHARES,
+)  # fmt: skip
+MEASURES = LIKENESSES + DISTANCES
+# Where terms that neither row has count, a row without any is like another one all the same.
+_KNOWN_IF_EMPTY = ("hamann", "simple_matching", "faith")
 _MOST_ROWS = 10_000  # whose pairs take 2.4 GB
-_BLOCK = 256  # rows compared at a time: bounds the memory
-WORTH_LOADING = 2_000_000  # terms looked up; fewer are compared sooner than Numba is loaded
-
-Floats = NDArray[np.float64]
 
 
-def similarity(matrix: TermMatrix, *, measure: str = "cosine", p: float = 0.9) -> pd.DataFrame:
-    """Compare every row of a matrix with every row: n² pairs, so group it first.
+def similarity(
+    matrix: TermMatrix,
+    *,
+    measure: str = "cosine",
+    of: str = "rows",
+    p: float = 0.9,
+    power: float = 2.0,
+    smoothing: float = 0.0,
+    n_jobs: int | None = None,
+) -> pd.DataFrame:
+    """Compare every row (or term) of a matrix with every one: n² pairs, so group it first.
 
     Both orders of a pair and each row with itself are there, as a heat map wants them.
 
@@ -36,41 +42,69 @@ def similarity(matrix: TermMatrix, *, measure: str = "cosine", p: float = 0.9) -
     matrix : TermMatrix
         Counts or weights, none of them negative.
     measure : str
-        "cosine": of the angle between the rows as they are weighted. "jaccard": shared terms
-        over all terms that the two rows have (weights play no part). "jensen_shannon": 1
-        minus the divergence in bits of the rows' shares, that is minus the square of the
-        Jensen-Shannon distance to base 2. "rank_biased_overlap": mean agreement of the rows'
-        heaviest terms over all depths, the first ones counting most.
+        How alike two rows are:
+
+        * ``"cosine"``: of the angle between the rows as they are weighted;
+          ``"correlation"``: Pearson's, −1 to 1.
+        * ``"jaccard"``: shared terms over all terms that the two rows have (weights play no
+          part); ``"dice"``: twice the shared ones over those of both, added;
+          ``"simple_matching"``: terms that both or neither have, over all of the matrix;
+          ``"hamann"``: the same from −1 to 1; ``"faith"``: with ½ for what neither has.
+        * ``"ejaccard"``, ``"edice"``: Jaccard and Dice with products of weights instead of
+          terms; ``"fjaccard"``: the smaller weights over the larger ones.
+        * ``"jensen_shannon"``: 1 minus the divergence in bits of the rows' shares, that is
+          minus the square of the Jensen-Shannon distance to base 2.
+        * ``"rank_biased_overlap"``: mean agreement of the rows' heaviest terms over all
+          depths, the first ones counting most.
+
+        Or how far apart they are:
+
+        * ``"euclidean"``, ``"manhattan"``, ``"maximum"``, ``"minkowski"``; ``"canberra"``,
+          differences over sums; ``"hamming"``, terms whose weights differ.
+        * of shares, in nats: ``"kullback"`` (how badly b stands for a; b for a is another),
+          ``"jeffreys"`` (both ways added), ``"jensen"`` (from the middle of both);
+          ``"chisquared"``, X² of the two rows over their sum (φ²).
+    of : "rows" or "terms"
+        What is compared; terms by the weights they have in the rows.
     p : float
         For rank-biased overlap: the weight of a depth is p times that of the one before; with
         0.9 the first ten ranks bear 86 % of the weight.
+    power : float
+        Of ``"minkowski"``, at least 1.
+    smoothing : float
+        Added to every weight, zeros too, before the four distances of shares are taken.
+    n_jobs : int
+        Jobs that share the rows, as joblib counts them; it changes no number.
 
     Returns
     -------
     DataFrame
         ``row_a``, ``row_b``: the rows' variables except text and page, joined by " · " (rows
-        that share them, or have none, are told apart by their position, as in "#3");
-        ``similarity``: 0 (nothing in common) to 1. In the order of the matrix. A row
+        that share them, or have none, are told apart by their position, as in "#3"), or the
+        terms; ``similarity`` (0, nothing in common, to 1 where nothing else is said), or
+        ``distance`` (0 to what the measure has, ∞ included). In the order of the matrix. A row
         without terms has no direction, no shares and no ranks: it is NaN with every row,
-        itself included, by all measures (quanteda.textstats says NaN for cosine and 0 for
-        Jaccard).
+        itself included, by all likenesses but those that count absent terms, and by
+        distances of shares without smoothing (quanteda.textstats says NaN for cosine and 0
+        for Jaccard). So is a row of equal weights by correlation.
 
     Raises
     ------
     ValueError
-        If the measure is another one, ``p`` is not between 0 and 1, a weight is negative, or
+        If the measure is another one, an option is out of range, a weight is negative, or
         there are more than 10,000 rows.
 
     Notes
     -----
-    Salton and McGill (1983) for cosine, Jaccard (1912), Lin (1991) for the divergence. Webber,
-    Moffat and Zobel (2010) for rank-biased overlap, extrapolated (their equation 32, for
-    rows of unequal length); terms of equal weight share the best of their ranks, and the
-    agreement at a depth is twice the common terms over the terms of both (equation 29), for
-    the longer row beyond the shorter too.
+    Salton and McGill (1983) for cosine, Jaccard (1912), Lin (1991) for the divergence;
+    textstat_simil and textstat_dist (quanteda.textstats 0.97.2) and proxyC for what else they
+    have. Webber, Moffat and Zobel (2010) for rank-biased overlap, extrapolated (their
+    equation 32, for rows of unequal length); terms of equal weight share the best of their
+    ranks, and the agreement at a depth is twice the common terms over the terms of both
+    (equation 29), for the longer row beyond the shorter too.
 
     Short rows are less alike than they should be: two samples of one and the same text
-    differ the more, the smaller they are, by all four measures (rare terms of one are absent
+    differ the more, the smaller they are, by every measure (rare terms of one are absent
     from the other by chance). Compare pairs of about equal size, or hold a pair against
     what its own passages would give: :func:`textkit.measures.likeness.expected_similarity`.
     There is no bootstrap interval here, because resampled rows miss terms once more, so
@@ -84,30 +118,40 @@ def similarity(matrix: TermMatrix, *, measure: str = "cosine", p: float = 0.9) -
     [['0', '0', 1.0], ['0', '1', 0.5], ['1', '0', 0.5], ['1', '1', 1.0]]
     """
     weights = check_rows(matrix, measure)
+    if of not in ("rows", "terms"):
+        raise ValueError(f"of must be 'rows' or 'terms', not {of!r}.")
     if not 0 < p < 1:
         raise ValueError(f"p must be between 0 and 1, not {p}.")
+    if not 1 <= power < np.inf:
+        raise ValueError(f"power must be a number from 1, not {power}.")
+    if not 0 <= smoothing < np.inf:
+        raise ValueError(f"smoothing must be a number from 0, not {smoothing}.")
+    if of == "terms":
+        weights = sparse.csr_array(weights.T)
     n_rows = weights.shape[0]
     if n_rows > _MOST_ROWS:
+        remedy = "Group them first: matrix.group(...)" if of == "rows" else "Keep fewer of them"
         raise ValueError(
-            f"every row is compared with every row: {n_rows:,} rows are {n_rows**2:,} pairs, and "
-            f"{_MOST_ROWS:,} rows are the most. Group them first: matrix.group(...)."
+            f"every {of[:-1]} is compared with every {of[:-1]}: {n_rows:,} {of} are "
+            f"{n_rows**2:,} pairs, and {_MOST_ROWS:,} {of} are the most. {remedy}."
         )
-    if measure == "jensen_shannon":
-        values = _jensen_shannon(weights)
-    elif measure == "rank_biased_overlap":
-        values = _rank_biased_overlap(weights, p)
-    else:
-        values = _products(weights, measure)
+    values = compare_rows(weights, measure, p=p, power=power, smoothing=smoothing, n_jobs=n_jobs)
+    np.fill_diagonal(values, 1 if measure in LIKENESSES else 0)
     filled = np.diff(weights.indptr) > 0
-    np.fill_diagonal(values, 1)
-    values[~filled] = np.nan
-    values[:, ~filled] = np.nan
-    labels = row_labels(matrix.passages)
+    if measure == "faith":  # ½ for what neither has, with itself too
+        np.fill_diagonal(values, (1 + np.diff(weights.indptr) / max(weights.shape[1], 1)) / 2)
+    if measure == "correlation":
+        filled &= _vary(weights)
+    of_shares = measure in OF_SHARES and smoothing == 0
+    if of_shares or (measure in LIKENESSES and measure not in _KNOWN_IF_EMPTY):
+        values[~filled] = np.nan
+        values[:, ~filled] = np.nan
+    labels = row_labels(matrix.passages) if of == "rows" else matrix.terms
     return pd.DataFrame(
         {
             "row_a": np.repeat(labels, len(labels)),
             "row_b": np.tile(labels, len(labels)),
-            "similarity": values.ravel(),
+            "similarity" if measure in LIKENESSES else "distance": values.ravel(),
         }
     )
 
@@ -125,91 +169,12 @@ def check_rows(matrix: TermMatrix, measure: str) -> sparse.csr_array:
     return weights
 
 
-def _products(weights: sparse.csr_array, measure: str) -> Floats:
-    """Return cosine or Jaccard from the products of rows."""
-    if measure == "jaccard":
-        weights = weights.copy()
-        weights.data = np.ones_like(weights.data)
-        size = np.diff(weights.indptr).astype(np.float64)
-    else:
-        size = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    n_rows = weights.shape[0]
-    values = np.empty((n_rows, n_rows))
-    for low in range(0, n_rows, _BLOCK):
-        high = min(low + _BLOCK, n_rows)
-        shared = (weights[low:high] @ weights[low:].T).toarray()
-        if measure == "jaccard":
-            below = np.add.outer(size[low:high], size[low:]) - shared
-        else:
-            below = np.outer(size[low:high], size[low:])
-        block = np.clip(shared / np.where(below > 0, below, 1), 0, 1)
-        values[low:, low:high] = block.T
-        values[low:high, low:] = block
-    return values
-
-
-def _jensen_shannon(weights: sparse.csr_array) -> Floats:
-    """Sum, over the terms that two rows share, ½ [(p+q) log(p+q) - p log p - q log q]."""
-    total = np.asarray(weights.sum(axis=1)).ravel()
-    shares = weights.data / np.repeat(total, np.diff(weights.indptr))
-    plain = shares * np.log2(shares)
-    kernel, n_terms = _kernel(weights), weights.shape[1]
-    # Common terms side by side in memory, and those of one row, which nobody shares, last.
-    order = np.argsort(-np.bincount(weights.indices, minlength=n_terms), kind="stable")
-    number = np.empty(n_terms, dtype=np.int32)
-    number[order] = np.arange(n_terms, dtype=np.int32)
-    indices = number[weights.indices]
-    values = np.zeros((weights.shape[0],) * 2)
-
-    def fill(low: int, high: int) -> None:
-        kernel.entropy_rows(low, high, weights.indptr, indices, shares, plain, n_terms, values)
-
-    _by_blocks(fill, len(values))
-    return np.asarray(np.clip(values + values.T, 0, 1))
-
-
-def _rank_biased_overlap(weights: sparse.csr_array, p: float) -> Floats:
-    n_rows, n_terms = weights.shape
-    row_of = np.repeat(np.arange(n_rows), np.diff(weights.indptr))
-    order = np.lexsort((-weights.data, row_of))
-    place = np.arange(1, len(order) + 1)
-    tied = np.zeros(len(order), dtype=bool)
-    tied[1:] = (np.diff(weights.data[order]) == 0) & (np.diff(row_of[order]) == 0)
-    place = np.maximum.accumulate(np.where(tied, 0, place))
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = place - weights.indptr[row_of[order]]
-    # Deeper ranks weigh less than the last digit.
-    longest = int(np.diff(weights.indptr).max(initial=1))
-    depth = max(min(math.ceil(math.log(1e-17) / math.log(p)), longest), 1)
-    kept = ranks <= depth
-    sizes = np.zeros((n_rows, depth + 1), dtype=np.int64)
-    np.add.at(sizes, (row_of[kept], ranks[kept] - 1), 1)
-    sizes = np.cumsum(sizes, axis=1)
-    sizes[:, depth] = np.diff(weights.indptr)
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(row_of[kept], minlength=n_rows))])
-    indptr, indices, ranks = indptr.astype(np.int64), weights.indices[kept], ranks[kept]
-    kernel = _kernel(weights)
-    values = np.zeros((n_rows, n_rows))
-
-    def fill(low: int, high: int) -> None:
-        kernel.overlap_rows(low, high, indptr, indices, ranks, sizes, n_terms, p, values)
-
-    _by_blocks(fill, n_rows)
-    return np.asarray(np.clip(values + values.T, 0, 1))
-
-
-def _by_blocks(fill: Callable[[int, int], None], n_rows: int) -> None:
-    """Fill blocks of rows in as many threads as there are processors; each has its own rows."""
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(lambda low: fill(low, min(low + _BLOCK, n_rows)),
-                         range(0, n_rows, _BLOCK)))  # fmt: skip
-
-
-def _kernel(weights: sparse.csr_array) -> Any:
-    looked_up = weights.nnz * weights.shape[0] / 2
-    if looked_up < WORTH_LOADING or importlib.util.find_spec("numba") is None:
-        return similarity_kernel
-    return compiled(similarity_kernel)
+def _vary(weights: sparse.csr_array) -> NDArray[np.bool_]:
+    """Tell which rows have weights, zeros included, that differ."""
+    if 0 in weights.shape:
+        return np.zeros(weights.shape[0], dtype=bool)
+    ends = (weights.max(axis=1).toarray(), weights.min(axis=1).toarray())
+    return np.asarray(ends[0].ravel() > ends[1].ravel())
 
 
 def row_labels(rows: pd.DataFrame) -> NDArray[np.object_]:

@@ -17,6 +17,10 @@ _LOGS = np.log2(1 + np.arange(_POINTS + 1) / _POINTS)
 _PARTS = 2.0**-40 / (_POINTS + np.arange(_POINTS))
 _NEPER = 1 / np.log(2)
 
+# What union_rows adds up.
+SMALLER, UNEQUAL, CANBERRA, POWER, LARGEST = 0, 1, 2, 3, 4
+KULLBACK, JEFFREYS, JENSEN, CHI_SQUARED = 5, 6, 7, 8
+
 
 def entropy_rows(
     low: int,
@@ -28,9 +32,9 @@ def entropy_rows(
     n_terms: int,
     out: Floats,
 ) -> None:
-    """Fill rows ``low`` to ``high`` of 1 - Jensen-Shannon divergence, above the diagonal.
+    """Fill ``out`` with rows ``low`` to ``high`` of 1 - Jensen-Shannon divergence.
 
-    ``plain`` are p log₂ p for each share p.
+    Filled is what stands above the diagonal of the square. ``plain`` are p log₂ p for each share p.
     """
     own = np.zeros((n_terms, _TILE))
     own_plain = np.zeros((n_terms, _TILE))
@@ -54,7 +58,7 @@ def entropy_rows(
                     both = own[term, k] + share
                     total[k] += both * log2(both) - own_plain[term, k] - plain[at]
             for k in range(min(rows, other - first)):
-                out[first + k, other] = total[k] / 2
+                out[first + k - low, other] = total[k] / 2
         for k in range(rows):
             for at in range(indptr[first + k], indptr[first + k + 1]):
                 own[indices[at], k] = 0
@@ -84,11 +88,11 @@ def overlap_rows(
     p: float,
     out: Floats,
 ) -> None:
-    """Fill rows ``low`` to ``high`` of the extrapolated rank-biased overlap, above the diagonal.
+    """Fill ``out`` with rows ``low`` to ``high`` of the extrapolated rank-biased overlap.
 
-    ``ranks`` are those of the terms in their row, cut at some depth; ``sizes`` holds, for each
-    row and depth, how many of its terms have that rank or a better one, and last how
-    many terms it has.
+    Filled is what stands above the diagonal. ``ranks`` are those of the terms in their row,
+    cut at some depth; ``sizes`` holds, for each row and depth, how many of its terms have
+    that rank or a better one, and last how many terms it has.
     """
     own = np.zeros(n_terms, dtype=np.int64)
     depth = sizes.shape[1] - 1
@@ -117,6 +121,86 @@ def overlap_rows(
                 total += agreement * weight
                 weight *= p
             joined[:] = 0
-            out[row, other] = total + agreement * weight / (1 - p)
+            out[row - low, other] = total + agreement * weight / (1 - p)
         for at in range(indptr[row], indptr[row + 1]):
             own[indices[at]] = 0
+
+
+def union_rows(
+    low: int,
+    high: int,
+    indptr: Whole,
+    indices: Whole,
+    values: Floats,
+    logs: Floats,
+    zero: Floats,
+    zero_log: Floats,
+    totals: Floats,
+    n_terms: int,
+    kind: int,
+    power: float,
+    both_ways: bool,
+    out: Floats,
+) -> None:
+    """Fill ``out`` with rows ``low`` to ``high`` of a sum over all terms of two rows.
+
+    Terms of a row that are not stored have the value ``zero`` of the row; ``logs`` and
+    ``zero_log`` are logarithms of the values, for Jensen's divergence times the value.
+    Filled is what stands above the diagonal, or all of it (``both_ways``).
+    """
+    n_rows = len(indptr) - 1
+    own, own_log = np.zeros(n_terms), np.zeros(n_terms)
+    seen = np.full(n_terms, -1)
+    for row in range(low, high):
+        r, begin, end = totals[row], indptr[row], indptr[row + 1]
+        own[:] = zero[row]
+        own_log[:] = zero_log[row]
+        for at in range(begin, end):
+            own[indices[at]] = values[at]
+            own_log[indices[at]] = logs[at]
+        for other in range(0 if both_ways else row + 1, n_rows):
+            s, nothing, nothing_log = totals[other], zero[other], zero_log[other]
+            total = 0.0
+            union = indptr[other + 1] - indptr[other]
+            for at in range(indptr[other], indptr[other + 1]):
+                term = indices[at]
+                seen[term] = other
+                more = part(kind, power, own[term], values[at], own_log[term], logs[at], r, s)
+                total = max(total, more) if kind == LARGEST else total + more
+            for at in range(begin, end):
+                # Worked out whether the other row has the term or not: no branch.
+                new = seen[indices[at]] != other
+                more = part(kind, power, values[at], nothing, logs[at], nothing_log, r, s)
+                more = more if new else 0.0
+                union += 1 if new else 0
+                total = max(total, more) if kind == LARGEST else total + more
+            if zero[row] > 0:
+                rest = part(kind, power, zero[row], nothing, zero_log[row], nothing_log, r, s)
+                total += (n_terms - union) * rest
+            out[row - low, other] = total
+        seen[:] = -1
+
+
+def part(
+    kind: int, power: float, x: float, y: float, log_x: float, log_y: float, r: float, s: float
+) -> float:
+    """Return what a term adds to a sum that is said to be of this kind."""
+    if kind == SMALLER:
+        return min(x, y)
+    if kind == UNEQUAL:
+        return 1.0 if x != y else 0.0
+    if kind == CANBERRA:
+        return abs(x - y) / (x + y)
+    if kind == LARGEST:
+        return abs(x - y)
+    if kind == POWER:
+        if power == 1:
+            return abs(x - y)
+        return (x - y) * (x - y) if power == 2 else float(abs(x - y) ** power)
+    if kind == KULLBACK:
+        return x * (log_x - log_y) if x > 0 else 0.0
+    if kind == JEFFREYS:
+        return (x - y) * (log_x - log_y)
+    if kind == JENSEN:
+        return float(log_x + log_y - (x + y) * (log2(x + y) - 1) / _NEPER) / 2
+    return (x - y) * (x - y) * r * s / ((r + s) * (x * r + y * s))
