@@ -7,6 +7,7 @@
 from textkit.draw.bars import parts, top_terms, topic_terms
 from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
+from textkit.draw.curves import curves
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
 from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
@@ -16,6 +17,7 @@ from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
 from textkit.draw.specifications import specification_curve
 from textkit.draw.style import colour_of, figure, save_figure, style
+from textkit.draw.targets import promise_and_achievement, targets
 
 __all__ = [
     "FIGURES",
@@ -24,6 +26,7 @@ __all__ = [
     "cloud",
     "colour_of",
     "commitment",
+    "curves",
     "figure",
     "firmness",
     "frequencies",
@@ -32,6 +35,7 @@ __all__ = [
     "mentions",
     "parts",
     "prevalence",
+    "promise_and_achievement",
     "removed_lines",
     "save_figure",
     "shared_passages",
@@ -39,6 +43,7 @@ __all__ = [
     "small_multiples",
     "specification_curve",
     "style",
+    "targets",
     "top_terms",
     "topic_choice",
     "topic_terms",

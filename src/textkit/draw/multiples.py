@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from textkit.draw.bars import parts, top_terms, topic_terms
 from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
+from textkit.draw.curves import curves
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
 from textkit.draw.fonts import FAMILY
 from textkit.draw.frame import check, in_order, size_in_points
@@ -25,19 +26,21 @@ from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
 from textkit.draw.specifications import specification_curve
 from textkit.draw.style import INK, MM, SIZE, Plate, Width, colour_of, style, width_mm
+from textkit.draw.targets import promise_and_achievement, targets
 
 FIGURES: dict[str, Callable[..., Axes]] = {
     each.__name__: each
     for each in (
-        attention, attention_gaps, cloud, commitment, firmness, frequencies, keyness, log_odds,
-        mentions, parts, prevalence, removed_lines, shared_passages, similarity,
-        specification_curve, top_terms, topic_choice, topic_terms,
+        attention, attention_gaps, cloud, commitment, curves, firmness, frequencies, keyness,
+        log_odds, mentions, parts, prevalence, promise_and_achievement, removed_lines,
+        shared_passages, similarity, specification_curve, targets, top_terms, topic_choice,
+        topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.
 _ROWS = {"attention": "theme", "commitment": "grade", "prevalence": "topic", "parts": "part"}
 _COLOURED = {"attention": None, "commitment": None, "prevalence": None, "parts": "part"}
-_FIXED_MM = {"cloud": 48.0, "mentions": 62.0, "log_odds": 75.0}
+_FIXED_MM = {"cloud": 48.0, "curves": 34.0, "mentions": 62.0, "log_odds": 75.0}
 _OWN_SCALE = ("cloud", "log_odds", "mentions", "removed_lines", "similarity",
               "specification_curve")  # fmt: skip
 
