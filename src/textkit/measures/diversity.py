@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from textkit.choosing import has_letter_or_number
 from textkit.measures import walking
 from textkit.measures.blocks import FEWEST, LEAST, Blocks, cut_blocks, jackknife
+from textkit.measures.indices import BY_LENGTH, FROM_K, RARER, indices
 from textkit.segmentation.machine import at_hand, compiled
 from textkit.tokens import Tokens, document_variables
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Which function of `walking` gives a measure; the others are functions of tokens and types.
+# Which function of `walking` gives a measure; the others are those of `indices`.
 _WALKED = {
     "mattr": walking.MATTR,
     "mtld": walking.MTLD,
@@ -28,10 +29,11 @@ _WALKED = {
     "yule_k": walking.YULE,
     "simpson_d": walking.SIMPSON,
     "ttr_rarefied": walking.RAREFIED,
+    "msttr": walking.MSTTR,
 }
-BY_LENGTH = ("ttr", "guiraud", "herdan_c")  # change with length, whatever the words
-UNBOUNDED = ("mtld", "yule_k")  # all others are at most 1
-MEASURES = (*_WALKED, *BY_LENGTH)
+UNBOUNDED = ("mtld", "yule_k")  # all others with an interval are at most 1
+MEASURES = (*[name for name in _WALKED if name != "msttr"], *BY_LENGTH)  # unless others are named
+ALL = (*MEASURES, "msttr", *RARER)
 
 STEADY = 100  # tokens under which MTLD is not to be trusted
 ALIKE = 1.1  # lengths within a tenth of the shortest pass for equal
@@ -46,7 +48,9 @@ def diversity(
     window: int = 100,
     threshold: float = 0.72,
     sample: int = 42,
+    segment: int = 100,
     equal_length: int | None = None,
+    base: float = 10.0,
     fold: bool = False,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -72,11 +76,21 @@ def diversity(
           probability that two tokens are the same word: both fall with variety;
         * ``"ttr"``, types V over tokens N; ``"guiraud"``, V / √N; ``"herdan_c"``, ln V / ln N.
           These three change with length, whatever the words.
-    window, threshold, sample : int, float, int
-        Of MATTR, MTLD and HD-D.
+
+        And, if named (they change with length too, but for the first): ``"msttr"``, mean
+        type-token ratio of segments of ``segment`` tokens, an incomplete last one left out;
+        ``"cttr"``, V / √2N; ``"dugast_u"``, log²N / (log N − log V), and its inverse
+        ``"maas_a2"``; ``"summer_s"``, log log V / log log N; ``"maas_lgv0"``,
+        log V / √(1 − (log V / log N)²); ``"yule_i"``, V² / (Σf² − V), infinite where no
+        word is repeated; ``"herdan_vm"``, √(Σf² / N² − 1 / V).
+    window, threshold, sample, segment : int, float, int, int
+        Of MATTR, MTLD, HD-D and MSTTR.
     equal_length : int
         By default the number of tokens of the shortest unit that has any; leave short ones out
         first (``tokens.where``), for they set it for all.
+    base : float
+        Of the logarithms in U, S, a² and lgV0, which depend on it: 10 in quanteda, e in
+        LexicalRichness. To base 10, S is NaN for 10 tokens and for 1.
     fold : bool
         Whether words that differ only in width or case are one type (ＡＩ, AI, ai; by NFKC
         and casefold). If not, they are three.
@@ -106,17 +120,18 @@ def diversity(
     pasted windows into words anew). MTLD: McCarthy and Jarvis (2010), Behavior Research
     Methods 42: tokens over factors, a factor being full at threshold or below, the last one
     counted in part, mean of forward and backward. HD-D: the same, as a mean over the sample,
-    not a sum. Rarefaction: Hurlbert (1971), Ecology 52, exact. K: Yule (1944), The
-    Statistical Study of Literary Vocabulary. His I, V² / (Σf² − V), is left out: it is
-    infinite where no word is repeated.
+    not a sum. Rarefaction: Hurlbert (1971), Ecology 52, exact. K and I: Yule (1944), The
+    Statistical Study of Literary Vocabulary. The rarer ones: Tweedie and Baayen (1998),
+    Computers and the Humanities 32; quanteda's Maas is the root of a², its I 0 where no
+    word is repeated.
 
     The interval is a jackknife (Künsch 1989, Annals of Statistics 17): a unit is parted, at
     passages where it can, into 5 to 20 blocks of about 100 tokens or more, each is left
     out in turn, and the interval is estimate × exp(± t × standard error / estimate). It says
     how much the unit's own stretches differ. The usual bootstrap is no use here: a
     passage drawn twice repeats its rare words, and the draws lie away from the estimate.
-    Under 500 tokens there is none, nor for the three that change with length, where to
-    leave out is itself a change.
+    Under 500 tokens there is none, nor for those that change with length, where to leave
+    out is itself a change.
 
     Examples
     --------
@@ -126,24 +141,29 @@ def diversity(
     0       4      3  0.75  1250.0
     """
     names = [measure] if isinstance(measure, str) else list(measure)
-    _check(names, window, threshold, sample, equal_length, confidence)
+    lengths = {"window": window, "sample": sample, "segment": segment}
+    _check(names, lengths, equal_length, threshold, confidence, base)
     units = _units(tokens, by, fold)
     size = np.diff(units.offsets)
     shortest = int(size[size > 0].min()) if size.any() else 1
     length = equal_length or shortest
     options = {"mattr": window, "mtld": threshold, "hdd": sample, "ttr_rarefied": length}
+    options["msttr"] = segment
 
     types = np.zeros(len(size), dtype=np.int64)
     low = high = np.full(len(size), np.nan)
     values = {}
-    for name in [one for one in names if one in _WALKED] or ["yule_k"]:
+    walked = [one for one in names if one in _WALKED]
+    if "yule_k" not in walked and (not walked or set(names) & set(FROM_K)):
+        walked.append("yule_k")
+    for name in walked:
         blocks = units.blocks if name == names[0] else Blocks(types[:0], types[:0], types[:0])
         kind, option = _WALKED[name], float(options.get(name, 0))
         values[name], left_out = _walk(units, kind, option, blocks, types)
         if name == names[0]:
             low, high = jackknife(values[name], left_out, blocks.text, confidence=confidence)
             high = high if name in UNBOUNDED else np.minimum(high, 1)
-    values |= _by_length(size, types)
+    values |= indices(size, types, values.get("yule_k", np.zeros(len(size))), base)
 
     table = units.table.assign(tokens=size, types=types, **{name: values[name] for name in names})
     if "ttr_rarefied" in names:
@@ -211,20 +231,12 @@ def _walk(
     return values, left_out
 
 
-def _by_length(size: Ints, types: Ints) -> dict[str, Floats]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {
-            "ttr": types / size,
-            "guiraud": types / np.sqrt(size),
-            "herdan_c": np.log(types) / np.log(size),
-        }
-
-
 def _cautions(names: list[str], options: dict[str, float], size: Ints, low: Floats) -> list[str]:
     filled = size[size > 0]
     unlike = len(filled) > 0 and filled.max() > ALIKE * filled.min()
-    changing = [name for name in names if name in BY_LENGTH] if unlike else []
-    least = {name: options[name] for name in ("mattr", "hdd", "ttr_rarefied") if name in names}
+    changing = [name for name in names if name in (*BY_LENGTH, *RARER)] if unlike else []
+    fixed = ("mattr", "hdd", "ttr_rarefied", "msttr")
+    least = {name: options[name] for name in fixed if name in names}
     cautions = []
     for n, end in zip(size.tolist(), low.tolist(), strict=True):
         said = [f"{name} needs {need} tokens" for name, need in least.items() if 0 < n < need]
@@ -232,7 +244,7 @@ def _cautions(names: list[str], options: dict[str, float], size: Ints, low: Floa
             said.append(f"mtld is unsteady under {STEADY} tokens")
         if changing and n:
             said.append(f"{', '.join(changing)} not comparable: lengths differ")
-        if names[0] in BY_LENGTH and n:
+        if names[0] in (*BY_LENGTH, *RARER) and n:
             said.append(f"no interval: {names[0]} changes with length")
         elif n < FEWEST * LEAST:
             said.append(f"no interval: under {FEWEST * LEAST} tokens")
@@ -244,19 +256,20 @@ def _cautions(names: list[str], options: dict[str, float], size: Ints, low: Floa
 
 def _check(
     names: list[str],
-    window: int,
-    threshold: float,
-    sample: int,
+    lengths: dict[str, int],
     equal_length: int | None,
+    threshold: float,
     confidence: float,
+    base: float,
 ) -> None:
-    unknown = [name for name in names if name not in MEASURES]
+    unknown = [name for name in names if name not in ALL]
     if unknown or not names or len(set(names)) < len(names):
         raise ValueError(
-            f"measure must name each measure once: {names}. There are: {', '.join(MEASURES)}."
+            f"measure must name each measure once: {names}. There are: {', '.join(ALL)}."
         )
-    lengths = {"window": window, "sample": sample, "equal_length": equal_length}
-    for name, value in lengths.items():
+    if not base > 1:
+        raise ValueError(f"base={base!r} must be above 1; 10 or math.e are usual.")
+    for name, value in (*lengths.items(), ("equal_length", equal_length)):
         if value is not None and value < 1:
             raise ValueError(f"{name} must be at least 1, not {value}.")
     for name, share in (("threshold", threshold), ("confidence", confidence)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-MATTR, MTLD, RAREFIED, YULE, SIMPSON = range(5)
+MATTR, MTLD, RAREFIED, YULE, SIMPSON, MSTTR = range(6)
 
 Ints = NDArray[np.int64]
 
@@ -65,6 +65,8 @@ def measure(kind: int, option: float, text: Ints, seen: Ints) -> float:
     if kind == MTLD:
         forward = mean_factor(text, option, seen)
         return (forward + mean_factor(text[::-1], option, seen)) / 2
+    if kind == MSTTR:
+        return segment_average(text, int(option), seen)
     for term in text:
         seen[term] += 1
     if kind == RAREFIED:
@@ -92,6 +94,21 @@ def moving_average(text: Ints, window: int, seen: Ints) -> float:
             total += types
     seen[:] = 0
     return total / window / (n - window + 1)
+
+
+def segment_average(text: Ints, length: int, seen: Ints) -> float:
+    """Return the mean type-token ratio of whole segments one after another."""
+    n_segments = len(text) // length
+    if n_segments == 0:
+        return np.nan
+    types = 0
+    for place in range(n_segments * length):
+        segment = place // length + 1
+        if seen[text[place]] != segment:
+            seen[text[place]] = segment
+            types += 1
+    seen[:] = 0
+    return types / length / n_segments
 
 
 def mean_factor(text: Ints, threshold: float, seen: Ints) -> float:
