@@ -105,6 +105,15 @@ def test_relative_years_need_the_report_year():
     ]
 
 
+def test_a_report_given_in_december_calls_its_own_year_the_next():
+    found = find_periods("今年增长8%，明年增长7%，年底前完成", report_year=2022, spoken_year=2021)
+    assert [(one.first_year, one.last_year) for one in found] == [
+        (2021, 2021),
+        (2022, 2022),
+        (2022, 2022),
+    ]
+
+
 NUMBERS = st.one_of(
     st.integers(0, 10**13).map(float),
     st.decimals(0, 10**6, places=2).map(float),

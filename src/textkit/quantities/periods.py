@@ -77,12 +77,16 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PERIOD_SIGN = re.compile("[年月季世任五]")
 
 
-def find_periods(text: str, *, report_year: int | None = None) -> list[Period]:
+def find_periods(
+    text: str, *, report_year: int | None = None, spoken_year: int | None = None
+) -> list[Period]:
     """Find the dates and spans of a text, in order and without overlap.
 
     ``report_year`` is the year a report plans for: 今年 is that year, 今后五年 begin with it,
     过去五年 end before it, 三年内 is by the third year from it on. Without it such years are
-    None. 两个一百年 and durations (连续3年) are no periods.
+    None. A report given in December speaks of the year it plans for as 明年: then
+    ``spoken_year``, the year it was given in, is what 今年, 明年 and 去年 are counted from
+    (the report's year otherwise). 两个一百年 and durations (连续3年) are no periods.
 
     >>> for one in find_periods("今年力争增长5%，到2025年底达到6%", report_year=2023):
     ...     print(one.kind, one.first_year, one.last_year)
@@ -92,7 +96,7 @@ def find_periods(text: str, *, report_year: int | None = None) -> list[Period]:
     text = plain(text)
     found = []
     for match in _PERIOD.finditer(text):
-        kept = _read(match, report_year)
+        kept = _read(match, report_year, spoken_year or report_year)
         if kept is not None:
             found.append(kept)
     return found
@@ -117,7 +121,7 @@ def count_of(word: str) -> int:
     return int(word) if word.isdecimal() else int(chinese(word))
 
 
-def _read(match: re.Match[str], report: int | None) -> Period | None:
+def _read(match: re.Match[str], report: int | None, spoken: int | None) -> Period | None:
     start, end = match.span()
     named = match.groupdict()
 
@@ -163,9 +167,14 @@ def _read(match: re.Match[str], report: int | None) -> Period | None:
     if word := named["past"] or named["since"]:
         return period(later(-count_of(word)), later(-1), "year" if count_of(word) == 1 else "span")
     if word := named["relative"]:
-        if word == "明后两年":
-            return period(later(1), later(2), "span")
-        year = later(_NEXT[word])
+        if word.startswith("新"):
+            spoken = report
+        if spoken is None:
+            year = None
+        elif word == "明后两年":
+            return period(spoken + 1, spoken + 2, "span")
+        else:
+            year = spoken + _NEXT[word]
         if named["rel_end"] and named["rel_end"] != "以来":
             return by(year)
         return period(year, year, "month" if named["rel_part"] else "year")
