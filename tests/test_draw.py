@@ -456,9 +456,9 @@ def test_small_multiples_refuse_what_they_do_not_know():
         draw.small_multiples(table, "topic", "pie")
     assert str(error.value) == (
         "draw='pie' is no figure. There are: attention, attention_gaps, cloud, commitment, "
-        "firmness, frequencies, keyness, log_odds, mentions, parts, prevalence, removed_lines, "
-        "shared_passages, similarity, specification_curve, top_terms, topic_choice, "
-        "topic_terms."
+        "curves, firmness, frequencies, keyness, log_odds, mentions, parts, prevalence, "
+        "promise_and_achievement, removed_lines, shared_passages, similarity, "
+        "specification_curve, targets, top_terms, topic_choice, topic_terms."
     )
     with pytest.raises(ValueError) as error:
         draw.small_multiples(table, "topic", "topic_terms", options={"colors": "red"})
