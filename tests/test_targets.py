@@ -304,7 +304,7 @@ def agrees(one, row, text):
     place = said in row.number or row.number in said or said.startswith(row.number)
     low = float(row.low) if row.low else np.nan
     # the sign of a fall is ours; the gold set has the number as it stands
-    value = np.isnan(low) and np.isnan(one.low) or abs(abs(one.low) - low) <= 1e-9 * max(low, 1)
+    value = (np.isnan(low) and np.isnan(one.low)) or abs(abs(one.low) - low) <= 1e-9 * max(low, 1)
     year = "" if pd.isna(one.target_year) else str(one.target_year)
     return bool(place and value) and (year, one.kind) == (row.target_year, row.kind)
 

@@ -136,7 +136,8 @@ def same_promises(
         One row per pair from different documents, in the order of ``targets``:
         ``indicator`` (of the first), ``key``, ``measure``, ``unit``, ``yearly`` (the first
         one's value a year), and for each side ``doc_id_a``, ``low_a``, ``years_a`` (by how
-        many it was divided), ``target_year_a``, ``sentence_a``, ``start_a``, ``end_a`` (and ``…_b``).
+        many it was divided), ``target_year_a``, ``sentence_a``, ``start_a``, ``end_a``
+        (and ``…_b``).
 
     Raises
     ------
@@ -186,7 +187,11 @@ def same_promises(
 
 
 def _agreeing(
-    one: tuple[float, float], years: int, two: tuple[float, float], others: int, tolerance: float
+    one: tuple[float, float],
+    years: int,
+    two: tuple[float, float],
+    others: int,
+    tolerance: float,
 ) -> tuple[int, int] | None:
     """Return by how many years each must be divided for the two to agree, if they can."""
     for over_one, over_two in dict.fromkeys([(years, others), (1, 1), (years, 1), (1, others)]):

@@ -25,7 +25,7 @@ _MILESTONE = re.compile(
     r"最后一年|决胜|重要|至关|承前)"
 )
 _COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?:底|末)?的$")
-BASIS = re.compile(r"[^，。；]{0,30}基础上，?")
+BASIS = re.compile(r"[^，。；在]{0,30}基础上，?")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半两]")
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
 _GRADED = re.compile(either(" ".join(_GRADE_OF)))
