@@ -227,9 +227,10 @@ def _inputs(root: Path, script: Path) -> str:
         *(path for path in sorted(package.rglob("*.py")) if "templates" not in path.parts),
         *(path for path in sorted((package / "data").iterdir()) if path.is_file()),
     ]
+    example = sorted((root / "data" / "example").glob("*"))
     lock = root / "requirements.lock"
     digest = hashlib.sha256()
-    for file in [*files, *([lock] if lock.is_file() else [])]:
+    for file in [*files, *example, *([lock] if lock.is_file() else [])]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     choices = [settings.get(key) for key in ("common", "figures", script.stem)]
     digest.update(json.dumps(choices, sort_keys=True, default=str).encode())

@@ -60,5 +60,5 @@ shown
 
 # %%
 if time:
-    shown = study.save_table("changes", change_points(curves, by="time"))
+    shown = study.save_table("changes", change_points(curves))
 shown
