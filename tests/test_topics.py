@@ -458,8 +458,8 @@ ERRORS = {
         "Give it tokens.counts(): TF-IDF is its own affair.",
     ),
     "unknown ranking": (
-        lambda: fit_topics(make_matrix(SMALL), 2).top_terms(by="lift"),
-        'by=\'lift\' must be "weight" or "frex".',
+        lambda: fit_topics(make_matrix(SMALL), 2).top_terms(by="prob"),
+        "by='prob' must be one of weight, frex, lift, score.",
     ),
     "unknown weighting": (
         lambda: fit_topics(make_matrix(SMALL), 2).prevalence(weight="words"),

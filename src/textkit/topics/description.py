@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,12 @@ from scipy import sparse
 from textkit.matrix import TermMatrix
 from textkit.resample import bootstrap_ratio
 from textkit.tables import require_columns
-from textkit.topics.ranking import ROUNDED, frex
+from textkit.topics.ranking import ROUNDED, frex, lift, score
 from textkit.topics.shares import Floats, mean_shares, require_counts, topic_shares
 
 LISTED = 30  # terms per topic in Topics.terms
+
+Order = Literal["weight", "frex", "lift", "score"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,23 +89,37 @@ class Topics:
         """The 30 heaviest terms of every topic: :meth:`top_terms` with ``n=30``."""
         return self.top_terms(LISTED)
 
-    def top_terms(self, n: int = 10, *, by: Literal["weight", "frex"] = "weight") -> pd.DataFrame:
-        """List the first ``n`` terms of every topic, by weight or by FREX.
+    def top_terms(
+        self, n: int = 10, *, by: Order = "weight", of: TermMatrix | None = None
+    ) -> pd.DataFrame:
+        """List the first ``n`` terms of every topic, by weight, FREX, lift or score.
 
         Returns ``topic`` (from 1), ``rank`` (from 1, in the order asked for), ``term``,
         ``weight`` (a topic's weights sum to one over all terms) and ``frex`` (0 to 1, see
         :func:`frex`). Terms without weight in the topic are left out, so a topic may have
-        fewer than ``n``. Ties go to the other measure, then to the term's code points.
+        fewer than ``n``. Ties go to the weight (with it, to FREX), then to the term's code
+        points.
+
+        "lift" is the weight over the term's share of all counted tokens of ``of``, the matrix
+        that was modelled; "score" sets the weight against those in other topics, see
+        :func:`lift` and :func:`score` in :mod:`textkit.topics.ranking`. Each has a column then.
 
         Raises
         ------
         ValueError
-            If ``by`` is neither "weight" nor "frex".
+            If ``by`` is none of these, or lift is asked for without ``of``, or ``of`` lacks terms
+            of the topics.
         """
-        if by not in ("weight", "frex"):
-            raise ValueError(f'by={by!r} must be "weight" or "frex".')
+        if by not in get_args(Order):
+            raise ValueError(f"by={by!r} must be one of {', '.join(get_args(Order))}.")
         scores = frex(self.profiles)
-        keys = (self.profiles, scores) if by == "weight" else (scores, self.profiles)
+        asked = {"weight": self.profiles, "frex": scores}
+        if by == "lift":
+            asked[by] = lift(self.profiles, self._counts_for_lift(of))
+        elif by == "score":
+            asked[by] = score(self.profiles)
+        keys = (asked[by], scores if by == "weight" else self.profiles)
+        shown = {} if by in ("weight", "frex") else {by: asked[by]}
         tables = []
         for number in range(len(self)):
             first, second = (key[number].round(ROUNDED) for key in keys)
@@ -117,12 +133,28 @@ class Topics:
                         "term": self.vocabulary[order],
                         "weight": self.profiles[number, order],
                         "frex": scores[number, order],
+                        **{name: values[number, order] for name, values in shown.items()},
                     }
                 )
             )
         return pd.concat(tables, ignore_index=True)
 
-    def label(self, n: int = 3, *, by: Literal["weight", "frex"] = "weight") -> dict[int, str]:
+    def _counts_for_lift(self, of: TermMatrix | None) -> NDArray[Any]:
+        if of is None:
+            raise ValueError('by="lift" needs the counts of the corpus: give of=, the matrix.')
+        require_counts(of, "top_terms")
+        counts = np.asarray(self._known(of).sum(axis=0)).ravel()
+        lacking = self.vocabulary[counts == 0]
+        if len(lacking):
+            raise ValueError(
+                f"of lacks {len(lacking)} of the topics' {len(counts)} terms, {lacking[0]!r} for "
+                "one, so they have no lift. Give it the matrix that was modelled."
+            )
+        return counts
+
+    def label(
+        self, n: int = 3, *, by: Order = "weight", of: TermMatrix | None = None
+    ) -> dict[int, str]:
         """Name each topic by its first ``n`` terms: {1: "学校 · 教育 · 教师", …}.
 
         By weight unless told otherwise: FREX prefers terms that are the topic's alone, and
@@ -130,7 +162,7 @@ class Topics:
         """
         return {
             int(str(topic)): " · ".join(rows["term"])
-            for topic, rows in self.top_terms(n, by=by).groupby("topic")
+            for topic, rows in self.top_terms(n, by=by, of=of).groupby("topic")
         }
 
     def prevalence(

@@ -77,6 +77,36 @@ def shrink(shares: Floats, counts: NDArray[Any]) -> Floats:
     return drawn
 
 
+def lift(profiles: Floats, term_counts: NDArray[Any]) -> Floats:
+    """Divide each weight by the term's share of all counted tokens: topics × terms, 0 and up.
+
+    Above 1 a term is commoner in the topic than in the corpus; rare terms come first. Taddy
+    2012, "On estimation and selection for topic models", AISTATS; stm's ``calclift`` ranks
+    by its logarithm. A term without a count has NaN.
+
+    >>> lift(np.array([[0.6, 0.4, 0.0], [0.0, 0.5, 0.5]]), np.array([3, 4, 3])).round(2).tolist()
+    [[2.0, 1.0, 0.0], [0.0, 1.25, 1.67]]
+    """
+    counts = np.asarray(term_counts, dtype=np.float64)
+    share = counts / counts.sum() if counts.any() else counts
+    return np.divide(profiles, share, out=np.full_like(profiles, np.nan), where=share > 0)
+
+
+def score(profiles: Floats) -> Floats:
+    """Weigh each weight by how far it lies above the other topics: topics × terms.
+
+    β (ln β − mean of ln β over the topics), with 1e-5 added to β inside the logarithms, as R's
+    lda 1.4.2 has it in ``top.topic.words(by.score=TRUE)``; stm's ``calcscore`` adds nothing,
+    and so has no score where a weight is 0. Below 0 a term is the others' rather.
+
+    >>> score(np.array([[0.5, 0.5], [0.5, 0.5]])).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+    """
+    logs = np.log(profiles + 1e-5)
+    scores: Floats = profiles * (logs - logs.mean(axis=0))
+    return scores
+
+
 def exclusivity(profiles: Floats, *, top: int = 10, weight: float = 0.7) -> Floats:
     """Say of each topic how much its ``top`` heaviest terms are its alone: mean FREX, 0 to 1.
 
