@@ -138,6 +138,13 @@ def test_document_variables_ride_along_and_the_year_is_the_reports_own():
     assert (row["target_year"], row["place"], row["year"], row["key"]) == (1999, "甲", 1999, "gdp")
 
 
+@pytest.mark.parametrize("year", [2021, "2021", 2021.0])
+def test_a_year_may_be_text_or_missing(year):
+    texts = ["今年地区生产总值增长6%左右。"] * 2
+    corpus = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "year": [year, None]})
+    assert find_targets(corpus)["target_year"].tolist() == [2021, pd.NA]
+
+
 @pytest.mark.parametrize(
     ("passages", "error", "message"),
     [
@@ -157,6 +164,11 @@ def test_document_variables_ride_along_and_the_year_is_the_reports_own():
             pd.DataFrame({"doc_id": ["a"], "text": ["b"], "unit": ["c"]}),
             ValueError,
             "the column 'unit' is one that find_targets writes; rename it.",
+        ),
+        (
+            pd.DataFrame({"doc_id": ["a", "b"], "text": ["c", "d"], "year": ["2021", "2016-11"]}),
+            ValueError,
+            "the year of 'b' is '2016-11'; write a whole year such as 2021, or leave it empty.",
         ),
     ],
 )

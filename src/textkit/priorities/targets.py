@@ -70,7 +70,8 @@ def find_targets(
     TypeError
         If ``passages`` is neither a table nor text.
     ValueError
-        If a column is missing, or a document variable has the name of a column above.
+        If a column is missing, a document variable has the name of a column above, or
+        a ``year`` is no whole year.
 
     Examples
     --------
@@ -94,9 +95,26 @@ def find_targets(
     taken = [name for name in variables if name in _TYPES or name == "sentence"]
     if taken:
         raise ValueError(f"the column {taken[0]!r} is one that find_targets writes; rename it.")
+    if "year" in table:
+        table = table.assign(year=_whole_years(table))
     finder = KeyFinder(indicator_list(indicators))
     found = list(_read(table, finder, ready=ready, n_jobs=n_jobs))
     return pd.concat(found, ignore_index=True) if found else _read_chunk(table, finder, ready)
+
+
+def _whole_years(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return the years as numbers; refuse what is none."""
+    years = table["year"].replace("", pd.NA)
+    numbers = pd.to_numeric(years, errors="coerce")
+    wrong = (numbers.isna() & years.notna()) | (numbers % 1 != 0).fillna(False)
+    wrong &= years.notna()
+    if wrong.any():
+        row = table[wrong].iloc[0]
+        raise ValueError(
+            f"the year of {row['doc_id']!r} is {row['year']!r}; write a whole year such as 2021, "
+            "or leave it empty."
+        )
+    return table["year"] if years.dtype.kind in "iu" else numbers.astype("Int64")
 
 
 def _read(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from textkit.priorities.target_rules.sentence import periods_of, plain_text
+from textkit.priorities.target_rules.sentence import plain_text
 from textkit.priorities.target_rules.timing import states_goal
-from textkit.quantities import Period
+from textkit.quantities import Period, find_periods
 
 _OPENS_YEAR = re.compile(
     r"^\W{0,4}(?:各位代表[，：！]?)?\W{0,2}(?:做好|安排|关于|对于?|按照)?(?:[0-9]{4}年|今年|新的一年)"
@@ -76,7 +76,7 @@ class Context:
         if not (breaks or colon) or ("年" not in sentence and "五" not in sentence):
             return running
         head = plain_text(sentence[:60])
-        periods = periods_of(head, *clock)
+        periods = find_periods(head, report_year=clock[0], spoken_year=clock[1])
         for one in periods:  # “十四五”开局工作 … 今年是…: what the paragraph is on, if it says so
             own = one.first_year == one.last_year == clock[0] and one.kind == "year"
             if breaks and own and head[one.end : one.end + 1] == "是":

@@ -11,16 +11,16 @@ import pandas as pd
 
 from textkit.indicators import KeyFinder
 from textkit.priorities.target_rules.context import Context, is_review, names_year
-from textkit.priorities.target_rules.sentence import periods_of, plain_text
+from textkit.priorities.target_rules.sentence import plain_text
 from textkit.priorities.target_rules.statements import Statement, read_statements
 from textkit.priorities.target_rules.timing import (
-    PAST_PARTS,
     PLAN_PARTS,
     Setting,
     kind_of,
     period_of,
     years_of,
 )
+from textkit.quantities import find_periods
 from textkit.sentences import sentence_spans
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def read_document(
             span = (span[0], *period)
         if span[0] in PLAN_PARTS and is_review(headings[number]):
             span = ("回顾", None, None)
-        clock = (year, spoken if span[0] in PAST_PARTS else year)
+        clock = (year, spoken)
         running = context.running(sentence, headings[number], span, clock, breaks=breaks)
         if running is None and span[0] in ("任务", "自身建设"):
             running = names_year(headings[number], year, span)
@@ -82,7 +82,7 @@ def _append(
 ) -> None:  # fmt: skip
     period = period_of(one, setting, sentence)
     kind = kind_of(setting, one, sentence, period)
-    last, first = years_of(setting, one, period, kind)
+    last, first = years_of(setting, one, sentence, period, kind)
     values = (
         one.indicator, one.measure, one.low, one.high, one.unit, one.qualifier, last, first,
         one.verb, one.commitment if kind == "target" else "", kind, sentence,
@@ -130,7 +130,7 @@ def _planned_span(passages: pd.DataFrame, year: int | None) -> tuple[int | None,
     if year is None or "period" not in passages:
         return None, None
     said = passages["period"].iloc[0]
-    found = periods_of(said, year, year) if isinstance(said, str) else []
+    found = find_periods(said, report_year=year) if isinstance(said, str) else []
     return (found[0].first_year, found[0].last_year) if found else (None, None)
 
 

@@ -9,7 +9,6 @@ from textkit.priorities.target_rules.words import (
     AFTERWARDS,
     OPENING,
     PLACES,
-    among,
     either,
 )
 
@@ -41,8 +40,10 @@ _QUALITIES = (
     "受 需 应 拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 "
     "过 万 规模 最 多 好 重 主要 代表"
 )
-_WORTH = among("投资 总投资 产值 年产值 营收 营业收入 主营业务收入 销售收入 税收 估值 市值")
-_THAT = re.compile(r"[^，。；、的]{1,14}的")
+_WORTH = re.compile("(?:.{0,6})(?:投资|产值|营收|收入|税收|估值|市值|利润|利税)")
+_THAT = re.compile(
+    r"[^，。；、的]{1,14}的|(?:超|过|达|突破)?[^，。；、的]{1,8}?元(?:以上)?(?=企业|项目|产业|园区|集群)"
+)
 _QUALITY = re.compile(either(_QUALITIES))
 
 
@@ -83,7 +84,7 @@ def noun_after(text: str, at: int, end: int) -> str:
     if found is None or opens in ("的", "和", "与", "及", "并", "或"):
         return ""
     noun = found[0]
-    if (noun in _WORTH or (not noun and _QUALITY.match(text, at))) and (
+    if (_WORTH.fullmatch(noun) or (not noun and _QUALITY.match(text, at))) and (
         clause := _THAT.match(text, found.end())
     ):
         end = len(text)

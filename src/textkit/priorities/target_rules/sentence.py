@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from textkit.priorities.target_rules.words import COMMIT, among, either
-from textkit.quantities import Period, find_periods, find_quantities
+from textkit.quantities import Period, find_quantities
 
 # One sign for one, so that offsets stay.
 _PLAIN = str.maketrans(
@@ -17,14 +16,12 @@ _STOP = re.compile(r"[，。；：！？（）\n]")
 HARD_STOP = re.compile(r"[。；！？\n]")
 _BRACKETS = re.compile(r"（[^（）]{0,80}）")
 _CHANGED = re.compile(r"(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|缩小|发展)$")
-_NEAR = re.compile(r"今年|本年|当年|去年|上年|上一年|前年|明年|来年")
 # A plan named for what its year is to it, and years that belong to a noun, are no time.
 _MILESTONE = re.compile(
     r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)"
     r"|[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|"
     r"最后一年|决胜|重要|至关|承前)"
 )
-_COMPARED = re.compile(r"(?:是|为|相当于|由|从|达)(?:19|20)[0-9]{2}年(?:底|末)?的$")
 BASIS = re.compile(r"[^，。；在]{0,30}基础上，?")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半两]")
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
@@ -43,20 +40,6 @@ def plain_text(text: str) -> str:
     """
     plain = text.translate(_PLAIN)
     return _THOUSANDS.sub(",", plain) if "，" in plain else plain
-
-
-def periods_of(text: str, report: int | None, spoken: int | None) -> list[Period]:
-    """Find the periods of a text in which 今年 is the year it was spoken in."""
-    found = find_periods(text, report_year=report)
-    if report is None or spoken is None or report == spoken:
-        return found
-    shift = spoken - report
-    return [
-        replace(one, first_year=one.first_year + shift, last_year=one.last_year + shift)
-        if one.first_year is not None and one.last_year is not None and _NEAR.match(text, one.start)
-        else one
-        for one in found
-    ]
 
 
 class Sentence:
@@ -152,10 +135,12 @@ class Sentence:
             if one.start >= at:
                 break
             basis = BASIS.match(self.text, one.end)
-            before = self.text[max(0, one.start - 4) : one.end + 1]
+            likened = self.text[max(0, one.start - 1) : one.start] in tuple("是为于由从达比") and (
+                self.text[one.end : one.end + 1] == "的"
+            )  # 是2010年的1.9倍
             if (
                 one.kind == "base" or (basis and basis.end() <= at)
-                or _MILESTONE.match(self.text, one.end) or _COMPARED.search(before)
+                or _MILESTONE.match(self.text, one.end) or likened
             ):  # fmt: skip
                 continue
             governing = one

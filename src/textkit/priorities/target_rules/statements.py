@@ -12,8 +12,8 @@ from textkit.priorities.target_rules.measures import changes, measure_of, sign_o
 from textkit.priorities.target_rules.numbers import Number, is_base, look_around, words_before
 from textkit.priorities.target_rules.relative import Relative, find_relatives
 from textkit.priorities.target_rules.segments import take_apart
-from textkit.priorities.target_rules.sentence import Sentence, periods_of, plain_text
-from textkit.quantities import Period, Quantity
+from textkit.priorities.target_rules.sentence import Sentence, plain_text
+from textkit.quantities import Period, Quantity, find_periods
 
 _MAYBE = re.compile(
     r"[0-9０-９零]|[一二三四五六七八九十百千万亿两几]"
@@ -69,7 +69,9 @@ def read_statements(
     if not _MAYBE.search(text):
         return []
     plain = plain_text(text)
-    sentence = Sentence(plain, periods_of(plain, report_year, spoken_year))
+    sentence = Sentence(
+        plain, find_periods(plain, report_year=report_year, spoken_year=spoken_year)
+    )
     return _Reader(sentence, expected or _nothing).read()
 
 
@@ -198,7 +200,7 @@ class _Reader:
             period = self.sentence.period_ahead(span[0])
         self.found.append(
             Statement(
-                name, measure, *values, unit, qualifier, verb.removesuffix("了"),
+                name.strip("、，的 "), measure, *values, unit, qualifier, verb.removesuffix("了"),
                 self.sentence.grade(span[0]), *span, period, clause,
                 self.sentence.is_done(*span), led,
             )

@@ -108,7 +108,7 @@ def _by_words(one: Statement, sentence: str, period: Period | None, *, done: boo
 
 
 def years_of(
-    setting: Setting, one: Statement, period: Period | None, kind: str
+    setting: Setting, one: Statement, sentence: str, period: Period | None, kind: str
 ) -> tuple[int | None, int | None]:
     """Return the year a number is for, and the first year of the span it is made in."""
     report, clause = setting.report, one.clause
@@ -119,8 +119,10 @@ def years_of(
         first, last = period.first_year, period.last_year
         if target and setting.part in PAST_PARTS and report is not None and last < report:
             return report, None
-        if period.kind == "deadline" and not re.search("年均|每年", clause):
+        if period.kind == "deadline" and not re.search("年均|每年|累计", clause):
             first = last
+        elif period.kind == "deadline" and setting.from_year is not None:
+            first = min(setting.from_year, last)
     elif report is not None and target and (
         setting.part in PAST_PARTS or (setting.part in PLAN_PARTS and "全年" in clause)
     ):  # fmt: skip
@@ -137,6 +139,8 @@ def years_of(
         return None, None
     if first is None or first >= last or _OF_ONE_YEAR.search(clause):
         return last, None
+    gathered = one.led and "累计" in sentence[: one.start]  # 累计引进内资…、利用外资|6155万美元
     made = one.measure in ("count", "completion") or _OF_SPAN.search(clause) is not None
+    made = made or gathered
     over = one.measure == "growth" and (period is not None or _OVER_YEARS.search(clause))
     return last, first if made or over else None
