@@ -160,14 +160,17 @@ def union_rows(
             own_log[indices[at]] = logs[at]
         for other in range(0 if both_ways else row + 1, n_rows):
             s, nothing, nothing_log = totals[other], zero[other], zero_log[other]
-            total = 0.0
+            total, shared = 0.0, 0
             union = indptr[other + 1] - indptr[other]
             for at in range(indptr[other], indptr[other + 1]):
                 term = indices[at]
                 seen[term] = other
+                shared += 1 if own[term] != 0 else 0
                 more = part(kind, power, own[term], values[at], own_log[term], logs[at], r, s)
                 total = max(total, more) if kind == LARGEST else total + more
-            for at in range(begin, end):
+            if kind in (UNEQUAL, CANBERRA):
+                total += end - begin - shared  # 1 for each that the other row has not
+            for at in range(begin, end if kind >= POWER else begin):
                 # Worked out whether the other row has the term or not: no branch.
                 new = seen[indices[at]] != other
                 more = part(kind, power, values[at], nothing, logs[at], nothing_log, r, s)
