@@ -11,6 +11,7 @@ from textkit.draw.curves import curves
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
 from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
+from textkit.draw.levels import adoption_by_lag, amplification, target_paths
 from textkit.draw.multiples import FIGURES, small_multiples
 from textkit.draw.selection import topic_choice
 from textkit.draw.shared import shared_passages
@@ -21,6 +22,8 @@ from textkit.draw.targets import promise_and_achievement, targets
 
 __all__ = [
     "FIGURES",
+    "adoption_by_lag",
+    "amplification",
     "attention",
     "attention_gaps",
     "cloud",
@@ -43,6 +46,7 @@ __all__ = [
     "small_multiples",
     "specification_curve",
     "style",
+    "target_paths",
     "targets",
     "top_terms",
     "topic_choice",
