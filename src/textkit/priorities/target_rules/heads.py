@@ -13,6 +13,7 @@ from textkit.priorities.target_rules.numbers import RATES, Number
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import BASIS, HARD_STOP, Sentence
 from textkit.quantities import Quantity
+from textkit.quantities.units import COUNTERS
 
 # No indicator by itself: what it is of was named before.
 _GENERIC = re.compile(
@@ -21,6 +22,7 @@ _GENERIC = re.compile(
     r"平均|总投资|其中|增长|年均增长)?"
 )
 _USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
+_NO_THING = re.compile("目标|水平|增速|速度|比例|要求|任务|标准|增幅|增长")
 _OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
 _NOMINAL = frozenset(
     ("减税降费", "招商引资", "造林", "植树", "贷款", "融资", "复垦", "绿化", "供地", "脱贫", "让利")
@@ -100,7 +102,8 @@ class HeadFinder:
     def _own(self, number: Number, position: int) -> Heads:
         heads = Heads(verb=number.verb)
         noun, behind = number.noun, number.behind
-        away = not noun or number.words.endswith(_AWAY) or number.doing
+        things = number.quantity.unit in COUNTERS and changes(number.verb) != 0
+        away = not noun or number.words.endswith(_AWAY) or number.doing or things
         if not number.rate and behind and (away or not (number.touching or number.money)):
             text, end = self.sentence.masked, number.quantity.end
             number.end = text.find(behind, end) + len(behind) if behind in text[end:] else end
@@ -121,6 +124,13 @@ class HeadFinder:
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
+
+    def _is_part_of(self, number: Number) -> bool:
+        """Tell a share of what stands behind it: 95%的|政务服务事项, but 8%的|目标."""
+        if not number.rate or number.noun or not number.behind:
+            return False
+        of = self.sentence.text[number.quantity.end] == "的"
+        return of and _NO_THING.search(number.behind) is None
 
     def _use(self, number: Number) -> str:
         """Return what a share of a thing is for: 财力的80%|用于民生改善."""

@@ -15,13 +15,15 @@ _RATES = (
 )
 # With what an indicator ends; an earlier one of a list without such an end lacks it.
 _ENDS = (
-    "可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 排放量 排放强度 "
+    "装机 装机容量 可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 "
+    "排放量 排放强度 "
     "排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 占比 比重 比例 指数 消耗 能耗 水耗 "
     "面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 增长 数量 周转量 吞吐量 产业 "
     "销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 时限 时长 企业 项目 "
     "机构 园区 基地 平台 学校 标准 费用 经费 补助 工资 待遇 成本 寿命 年限 强度 密度 效率"
 )
-_ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|.[量额值数]|{either(_ENDS)})$")
+_ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|[^氧][量额值数]|{either(_ENDS)})$")
+_WEAK = ("产业", "企业", "项目", "机构", "园区", "基地", "平台", "学校")
 _FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _BOTH = re.compile(r"^(.{0,8}?)城乡(居民.+|常住居民.+|低保.+|.{2,}标准.*)$")
 _PAIRS = {"存贷款": ("存款", "贷款"), "内外资": ("内资", "外资"), "进出口": ("进口", "出口")}
@@ -71,8 +73,9 @@ def _complete(one: str, last: str) -> str:
     if "占" not in one and (share := re.search("占.+$", last)):
         return one + share[0]
     ending = _ENDINGS.search(last)
-    if _ENDINGS.search(one) or ending is None:
-        return one
+    own = _ENDINGS.search(one)
+    if ending is None or (own and (own[0] not in _WEAK or ending[0] in _WEAK)):
+        return one  # but 重大产业、工业技改投资: both of 投资
     for size in range(min(len(one), 4), 0, -1):
         place = last.find(one[-size:])
         if place > 0 and (size > 1 or one[-1] in "区县镇村户"):

@@ -49,7 +49,7 @@ def measure_of(indicator: str, verb: str, unit: str, *, counted: bool, expected:
     by_rate = unit in _RATE or unit in ("百分点", "番", "倍")
     if by_rate or (unit == "" and not counted):
         return _measure_of_rate(indicator, verb, unit, to=to, expected=expected)
-    if changes(verb) and not to and not counted:
+    if changes(verb) and not to and (not counted or "元" in unit):
         return "growth"  # 标准提高20元
     return "count" if unit in _COUNTABLE or unit == "" else "level"
 

@@ -18,9 +18,11 @@ _BETWEEN = (
     "稳步 进一步 首次 也 还 的?目标(?:是|为)? 目标任务 任务 一举 成功 顺利 (?<![成造])就 "
     "必须 仍需 (?<![功产动智节性效热官])能 得以 按可比价格?计算 按可比价格? 可比 "
     "(?<![自理])由 (?<![服])从 只 左右 仍 有望 努力 全年 不得 不 "
-    "应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 连续 每人每[月年] 每月 并 "
+    "应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 "
+    "连续(?:(?:[0-9]{1,2}|[一二三四五六七八九十]+)年?)? 每人每[月年] 每月 并 "
     "平均 一直 每周 力保 全面 拟 相当 至少 最少 最高 高达 多达 超额 又好又快 "
-    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 每(?:立方米|平方米|亩|户|吨|公里|万元|标方) 同口径 可比口径 按可比口径 "
+    "(?<![事其充])实际 (?<![青少近每历壮])[一二两三四五]?年 "
+    "每(?:立方米|平方米|亩|户|吨|公里|万元|标方) 同口径 可比口径 按可比口径 "
     "按同口径 净 正 动态 抓紧 (?<![比])较快 (?<!每)个 "
     "(?<![邻附最靠])近 了 (?<![节合条签])约 较 (?<![占对])比 (?<![作成行])为 按 "
     "(?<![可所])以 每"
@@ -67,6 +69,22 @@ _LONGER = {
     "约": "节合签条", "为": "作成行", "超": "赶", "抓": "狠", "余": "剩结", "满": "圆", "达": "发",
 }  # fmt: skip
 _MILD = ("达到", "达", "为", "保持", "控制", "实现", "在", "约", "仅", "")
+# They open a clause, but nothing is done by them.
+_NO_DEED = (
+    "把",
+    "将",
+    "使",
+    "让",
+    "由",
+    "共",
+    "总共",
+    "率先",
+    "全面",
+    "达到",
+    "保持",
+    "维持",
+    "稳定",
+)
 _NOTHING = (
     "对", "把", "将", "向", "为", "在", "从", "以", "用", "对全市", "有", "每个", "一批",
 )  # fmt: skip
@@ -117,7 +135,7 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
         rest = strip_front(rest[found.end() :])[0]
     rest = _example(rest)
-    led = bool(opening) or (touching and not rest)
+    led = (bool(opening) and opening not in _NO_DEED) or (touching and not rest)
     if not opening and rest and not touching and (found := _MIDWAY.match(rest)):
         verb, rest, led = found["verb"], found["rest"], True
     return Segment(rest, re.sub("各级各类$|各类$", "", verb), spread, led, touching)

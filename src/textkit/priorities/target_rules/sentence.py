@@ -135,9 +135,13 @@ class Sentence:
             if one.start >= at:
                 break
             basis = BASIS.match(self.text, one.end)
-            likened = self.text[max(0, one.start - 1) : one.start] in tuple("是为于由从达比") and (
-                self.text[one.end : one.end + 1] == "的"
-            )  # 是2010年的1.9倍
+            before = self.text[max(0, one.start - 1) : one.start]
+            likened = (
+                before in ("由", "从")
+                or (  # 是2010年的1.9倍
+                    before in tuple("是为于达比") and self.text[one.end : one.end + 1] == "的"
+                )
+            )
             if (
                 one.kind == "base" or (basis and basis.end() <= at)
                 or _MILESTONE.match(self.text, one.end) or likened
