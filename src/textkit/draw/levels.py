@@ -105,7 +105,8 @@ def target_paths(
     """Draw the targets of places by year: each a dot, their median, and the upper level's own.
 
     Takes ``place``, ``level``, ``year``, ``value`` (in %; rows without one are left out) and,
-    if there is one, ``apart`` (true: the dot is named). ``upper`` is the level that is a line.
+    if there is one, ``apart`` (true: the place is named at its first such dot). ``upper`` is the
+    level that is a line; no line runs over a year without a target.
 
     Raises
     ------
@@ -137,19 +138,22 @@ def target_paths(
                 markeredgewidth=0, zorder=2)  # fmt: skip
         ax.plot(median.index, median, "-o", color=PALETTE[0], linewidth=1.3, markersize=3.2,
                 zorder=3)  # fmt: skip
+        top = _with_gaps(top, "year")
         ax.plot(top["year"], top["value"], "--s", color=PALETTE[1], linewidth=1.1, markersize=3.0,
                 zorder=4)  # fmt: skip
         if "apart" in lower:
-            for row in lower[lower["apart"].astype(bool)].to_dict("records"):
+            apart = lower[lower["apart"].astype(bool)].sort_values("year")
+            # A place that stays apart is named once, where it begins.
+            for row in apart.drop_duplicates("place").to_dict("records"):
                 ax.annotate(
-                    name_of(row["place"], labels), (row["year"], row["value"]), (4, 0),
-                    textcoords="offset points", va="center_baseline", fontsize=SMALL, color=INK,
+                    name_of(row["place"], labels), (row["year"], row["value"]), (0, 5),
+                    textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, color=INK,
                     fontfamily=FAMILY, parse_math=False,
                 )  # fmt: skip
         _axes(ax, "year", "growth", lang)
         handles = [dot(_word("median", lang), PALETTE[0], "o")]
         if len(top):
-            handles.append(dot(name_of(top["place"].iloc[0], labels), PALETTE[1], "s"))
+            handles.append(dot(name_of(top["place"].dropna().iloc[0], labels), PALETTE[1], "s"))
         legend_above(ax, handles)
     return ax
 
@@ -170,6 +174,7 @@ def _lines(
         handles = []
         for at, each in enumerate(groups):
             mine = table[table[group].astype(str) == each].sort_values(x)
+            mine = _with_gaps(mine.assign(**{x: numbers(mine[x], name)}), x)
             place = numbers(mine[x], name)
             mean, low, high = (numbers(mine[one], name) * scale for one in ("mean", "low", "high"))
             ax.fill_between(place, low, high, color=PALETTE[at], alpha=0.18, linewidth=0, zorder=2)
@@ -182,9 +187,17 @@ def _lines(
     return ax
 
 
+def _with_gaps(table: pd.DataFrame, x: str) -> pd.DataFrame:
+    """Put an empty row where a year is missing, so that no line runs over it."""
+    if table.empty:
+        return table
+    every = pd.Index(range(int(table[x].min()), int(table[x].max()) + 1), name=x)
+    return table.set_index(x).reindex(every).reset_index()
+
+
 def _axes(ax: Axes, x: str, y: str, lang: str) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=9))
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=7))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     ax.grid(axis="y", color=RULE, linewidth=0.5, zorder=0)
     ax.spines["left"].set_visible(True)
     ax.tick_params(labelsize=SIZE)
