@@ -1,5 +1,5 @@
 # Every command a person types. The first two do everything: `make` and `make test`.
-.PHONY: all figures explore test bench lab lock clean help
+.PHONY: all figures explore site test bench lab lock clean help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
@@ -14,6 +14,10 @@ figures: $(READY)  ## Redraw the figures from the saved tables, in seconds
 
 explore: $(READY)  ## Write the evidence page: build/explore.html, one file, no network
 	@$(BIN)/textkit explore
+
+site: $(READY)  ## Build the site into build/site, offline; warnings are errors
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/site
+	@echo "build/site/index.html"
 
 test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pages
 	$(BIN)/ruff check .
