@@ -37,7 +37,7 @@ matrix
 # %%
 if time:
     curves = tk.frequency_by(
-        matrix,
+        matrix if choices["lowercase"] else counted,  # in tokens phrases are found too
         followed,
         by="time",
         n_resamples=choices["n_resamples"],
@@ -59,6 +59,8 @@ shown
 # ## Where a curve changes
 
 # %%
-if time:
+if time and curves["time"].nunique() >= 4:
     shown = study.save_table("changes", change_points(curves))
+else:
+    shown = Markdown("Fewer than four points in time show no change of rate.")
 shown
