@@ -144,6 +144,8 @@ def target_paths(
         if "apart" in lower:
             apart = lower[lower["apart"].astype(bool)].sort_values("year")
             # A place that stays apart is named once, where it begins.
+            low, high = ax.get_ylim()
+            ax.set_ylim(low, high + 0.08 * (high - low) * bool(len(apart)))  # room for names
             for row in apart.drop_duplicates("place").to_dict("records"):
                 ax.annotate(
                     name_of(row["place"], labels), (row["year"], row["value"]), (0, 5),
