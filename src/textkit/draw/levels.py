@@ -18,7 +18,7 @@ _WORDS = {
     "year": ("年份", "Year"),
     "lag": ("上级报告早几年", "Years by which the upper report is older"),
     "amplification": ("高出上级目标（百分点）", "Points above the parent's target"),
-    "adopted": ("与上级报告相同的文字（%）", "Wording that stands in the upper report (%)"),
+    "adopted": ("与上级报告相同的文字（%）", "Shared with upper report (%)"),
     "growth": ("增长目标（%）", "Growth target (%)"),
     "median": ("各地中位数", "Median of places"),
 }
