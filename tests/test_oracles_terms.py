@@ -118,6 +118,18 @@ def test_dense_ranks_are_there_on_purpose():
     assert dense.tolist() == [1, 2, 2, 3, 3, *[4] * 7, *[1] * 4, *[2] * 2, *[3] * 5]
 
 
+@given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_groups_add_up_to_the_whole(rows):
+    matrix = matrix_of(rows, grp=[at % 2 for at in range(len(rows))])
+    whole = matrix.frequencies().query("count > 0").set_index("term")
+    parts = matrix.frequencies(by="grp").groupby("term")[["count", "n_passages"]].sum()
+    assert parts.loc[whole.index].to_numpy().tolist() == (
+        whole[["count", "n_passages"]].to_numpy().tolist()
+    )
+    shares = matrix.frequencies(by="grp").groupby("grp")["per_10k"].sum()
+    np.testing.assert_allclose(shares, 1e4)
+
+
 def test_frequencies_by_an_unknown_variable_is_refused():
     with pytest.raises(KeyError, match="'level' is no variable of these passages"):
         MATRIX.frequencies(by="level")
@@ -191,6 +203,18 @@ def test_trim_keeps_what_lies_between_its_bounds(rows, low, high):
     spread = (np.array(rows) > 0).sum(axis=0)
     kept = matrix.trim(min_count=0, min_passages=low, max_passages=high).terms
     assert kept.tolist() == matrix.terms[(spread >= low) & (spread <= high)].tolist()
+
+
+@pytest.mark.parametrize(("low", "high"), [(2, 0.5), (1, 3), (0.2, 0.8), (0.5, 1.0)])
+def test_scikit_learn_trims_alike(low, high):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    rows = [np.repeat(D["cols"], row).tolist() for row in D["values"]]
+    theirs = CountVectorizer(analyzer=list, min_df=low, max_df=high).fit(rows)
+    # There the float 1.0 is all rows, here 1 is one row whatever its type.
+    most = np.inf if high == 1.0 else high
+    ours = MATRIX.trim(min_passages=low, max_passages=most)
+    assert sorted(ours.terms) == theirs.get_feature_names_out().tolist()
 
 
 def test_trim_refuses():

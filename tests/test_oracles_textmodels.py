@@ -66,6 +66,18 @@ def test_places_of_documents():
     np.testing.assert_allclose(table["high"] - table["position"], 1.959963984540054 * table["se"])
 
 
+def test_wordscores_by_hand():
+    # Shares of t0: 2/3 at −1 and 0 at 1, so its score is −1; t1: 1/3 and 1/2, (1/2 − 1/3) / (5/6)
+    # = 1/5; t2: 0 and 1/2, 1. The third document has t1 once and t2 twice: (1/5 + 2) / 3 = 11/15,
+    # and the standard error √((1 (1/5 − 11/15)² + 2 (1 − 11/15)²) / 3 / 3).
+    found = wordscores(matrix_of([[2, 1, 0], [0, 1, 1], [0, 1, 2]]), [-1, 1, None])
+    assert found.terms["score"].tolist() == pytest.approx([-1, 1 / 5, 1])
+    last = found.documents.iloc[2]
+    assert last["position"] == pytest.approx(11 / 15)
+    assert last["se"] == pytest.approx(math.sqrt(((8 / 15) ** 2 + 2 * (4 / 15) ** 2) / 9))
+    assert last["position"] == pytest.approx(np.average([-1, 1 / 5, 1], weights=[0, 1, 2]))
+
+
 def test_a_column_of_anchors_and_a_document_without_a_scored_word():
     matrix = of("d1", "d2", "d6", "d3")
     matrix.passages["place"] = [-1, 1, None, None]
