@@ -88,7 +88,9 @@ def _step(
     length = np.ones(len(level))
     while True:
         tried = level + length * to_level, slope + length * to_slope
-        worse = _rows(counts, tried[0], offset, tried[1], known, precision) < now - 1e-12
+        # Below a share of 1e-12 a row is no worse: that is the rounding of its sum.
+        least = now - 1e-12 * (1 + np.abs(now))
+        worse = _rows(counts, tried[0], offset, tried[1], known, precision) < least
         worse &= length > SHORTEST
         if not worse.any():
             return tried

@@ -122,7 +122,7 @@ def wordfish(
     direction: tuple[int, int],
     spread: float | None = 3.0,
     tolerance: float = 1e-12,
-    max_iter: int = 5000,
+    max_iter: int = 1000,
     confidence: float = 0.95,
 ) -> Scaling:
     """Place documents by their words alone: a Poisson model with one position a document.
