@@ -130,7 +130,7 @@ def test_an_unknown_format_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("width", "message"),
     [
-        ("wide", 'width must be "single", "double" or millimetres, not \'wide\'.'),
+        ("wide", 'width must be "single", "double" or millimetres (85, "85mm"), not \'wide\'.'),
         (0, "width must be above 0 millimetres, not 0."),
     ],
 )

@@ -54,17 +54,51 @@ def run(
 
 @app.command(rich_help_panel="Projects")
 def figures(
-    root: Root = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Figures by stem (03-key-terms-parts), or notebooks: 03-key-terms."),
+    ] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="pdf, png or svg; may be given again.")
+    ] = None,
     lang: Annotated[
         str | None, typer.Option(help="Only this language: zh or en; all if not given.")
     ] = None,
+    width: Annotated[
+        str | None, typer.Option(help="Of the journal's column: 85mm, single (89) or double (183).")
+    ] = None,
+    font: Annotated[
+        str | None, typer.Option(help="sans, serif, or the path of a .ttf or .otf file.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="A folder for figures to print; figures/print."),
+    ] = None,
+    root: Root = None,
 ) -> None:
-    """Draw every figure again from the saved tables, without computing anything."""
+    """Draw figures again from the saved tables, or for print, without computing anything.
+
+    With a format, width, font or folder they go to a folder of their own, and the project's
+    figures stay as they are.
+    """
+    from textkit.workflow.printing import choose_figures, print_figures
     from textkit.workflow.study import find_root, redraw_figures
 
     folder = find_root() if root is None else root
-    written = redraw_figures(folder, languages=[lang] if lang else None)
-    typer.echo(f"{len(written)} files drawn from saved tables.")
+    languages = [lang] if lang else None
+    if not (formats or width or font or out):
+        chosen = list(choose_figures(folder, names)) if names else None
+        written = redraw_figures(folder, chosen, languages=languages)
+        typer.echo(f"{len(written)} files drawn from saved tables.")
+        return
+    printed = print_figures(folder, names, out=out, formats=formats, languages=languages,
+                            width=width, font=font)  # fmt: skip
+    typer.echo(f"{len(printed.files)} files drawn to {out or folder / 'figures' / 'print'}.")
+    for name, found in printed.faults.items():
+        typer.echo(f"{name}: {'; '.join(found)}", err=True)
+    if printed.faults:
+        typer.echo("These do not fit: give more --width.", err=True)
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel="Projects")

@@ -9,8 +9,10 @@ from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
 from textkit.draw.curves import curves
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
+from textkit.draw.fonts import use_font
 from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
+from textkit.draw.inspection import faults
 from textkit.draw.levels import adoption_by_lag, amplification, target_paths
 from textkit.draw.multiples import FIGURES, small_multiples
 from textkit.draw.selection import topic_choice
@@ -30,6 +32,7 @@ __all__ = [
     "colour_of",
     "commitment",
     "curves",
+    "faults",
     "figure",
     "firmness",
     "frequencies",
@@ -51,4 +54,5 @@ __all__ = [
     "top_terms",
     "topic_choice",
     "topic_terms",
+    "use_font",
 ]

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import StrMethodFormatter
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.frame import (
     canvas,
     check,
@@ -112,7 +112,7 @@ def _write_shares(ax: Axes, drawn: pd.DataFrame, colour: Mapping[str, str]) -> N
             if amount * room > text_width(text, SMALL) + 5:
                 ink = "white" if on_dark(colour[name]) else "black"
                 ax.text(left + amount / 2, row, text, ha="center", va="center_baseline",
-                        fontsize=SMALL, color=ink, fontfamily=FAMILY)  # fmt: skip
+                        fontsize=SMALL, color=ink, fontfamily=family())  # fmt: skip
             left += amount
 
 

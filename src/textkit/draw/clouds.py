@@ -13,14 +13,14 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import font_path, text_width
+from textkit.draw.fonts import font_file, text_width
 from textkit.draw.frame import canvas, check, numbers, page_of, size_in_points
 from textkit.draw.labels import axis_text
 from textkit.draw.style import Width, style, whole_glyphs
 
 TONES = ("#004488", "#3F74A8", "#7E94AA")  # the heaviest third of the words, the next, the rest
 PIXELS = 4  # of the layout, per point
-LEAST = 5.5  # points: below this nobody reads
+LEAST = 6.0  # points: below this nobody reads
 
 
 def cloud(
@@ -38,7 +38,7 @@ def cloud(
     """Draw the ``n`` heaviest terms as a cloud; the area of a word goes with its weight.
 
     Takes ``term`` and the ``weight`` column (above 0). Font sizes go with the square root
-    of the weight, not below 5.5 points; all words are horizontal. ``wordcloud`` lays them
+    of the weight, not below 6 points; all words are horizontal. ``wordcloud`` lays them
     out, the words themselves are drawn as outlines.
 
     Raises
@@ -68,7 +68,7 @@ def cloud(
         ax.set_xlim(0, wide)
         ax.set_ylim(high, 0)
         ax.set_aspect("equal")
-        font = FontProperties(fname=str(font_path()))
+        font = FontProperties(fname=str(font_file()))
         placed = _lay_out(words, size, wide, high, seed)
         with whole_glyphs(page_of(ax)):
             for number, (word, points, left, top) in enumerate(placed):
@@ -100,7 +100,7 @@ def _lay_out(
     while largest >= least:
         parts = np.maximum(size, least / largest)
         layout = WordCloud(
-            font_path=str(font_path()), width=wide, height=high, max_words=len(words),
+            font_path=str(font_file()), width=wide, height=high, max_words=len(words),
             prefer_horizontal=1.0, relative_scaling=1.0, margin=int(3.6 * PIXELS),
             max_font_size=int(largest), min_font_size=1, font_step=10**6, random_state=seed,
             color_func=lambda *_, **__: "black",

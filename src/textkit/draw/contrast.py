@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import (
     canvas,
     check,
@@ -200,7 +200,7 @@ def log_odds(
         ax.yaxis.set_major_locator(even_ticks(7, halves=False))
         ax.yaxis.set_major_formatter(FuncFormatter(_plain))
         label_x(ax, axis_text("frequency", lang))
-        ax.set_ylabel(axis_text("log_odds_z", lang), fontfamily=FAMILY, fontsize=8, color=INK)
+        ax.set_ylabel(axis_text("log_odds_z", lang), fontfamily=family(), fontsize=8, color=INK)
         more = axis_text("more_in", lang)
         names = _sides(target_name, reference_name, lang, labels)
         handles = [

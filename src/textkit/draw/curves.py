@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import canvas, check, even_ticks, numbers
 from textkit.draw.labels import axis_text, name_of
 from textkit.draw.legend import dot, legend_above
@@ -68,7 +68,7 @@ def curves(
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="y", color=RULE, linewidth=0.5)
-        ax.set_ylabel(axis_text("per_10k", lang), fontfamily=FAMILY, fontsize=SIZE, color=INK)
+        ax.set_ylabel(axis_text("per_10k", lang), fontfamily=family(), fontsize=SIZE, color=INK)
         if len(terms) > 1:
             marks = [dot(name_of(term, labels), colour[term], marker[term]) for term in terms]
             legend_above(ax, marks, drawn=legend)

@@ -1,13 +1,19 @@
-"""The font file of an installed wheel → a family name that matplotlib knows."""
+"""A font file, of an installed wheel or one's own → a family name that matplotlib knows."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import importlib.util
+from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
 WHEEL = "zhplot"
+SERIF = ("pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf")
+_current: ContextVar[Path | None] = ContextVar("font of the figures", default=None)
 
 
 @lru_cache(maxsize=1)
@@ -25,18 +31,93 @@ def font_path() -> Path:
     'NotoSansSC-Regular.ttf'
     """
     # Importing zhplot would reset rcParams; its place on disk is all that is wanted.
-    spec = importlib.util.find_spec(WHEEL)
+    path = _in_wheel(WHEEL, "fonts/NotoSansSC-Regular.ttf")
+    if path is None:
+        raise FileNotFoundError(
+            "the font of the figures, fonts/NotoSansSC-Regular.ttf, comes with the package "
+            "zhplot and is not there. Install it: pip install zhplot==1.0.0"
+        )
+    return path
+
+
+def _in_wheel(wheel: str, name: str) -> Path | None:
+    spec = importlib.util.find_spec(wheel)
     for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
+        path = Path(folder) / name
         if path.is_file():
             return path
-    raise FileNotFoundError(
-        "the font of the figures, fonts/NotoSansSC-Regular.ttf, comes with the package zhplot "
-        "and is not there. Install it: pip install zhplot==1.0.0"
-    )
+    return None
 
 
-@lru_cache(maxsize=1)
+@contextlib.contextmanager
+def use_font(font: str | Path | None) -> Iterator[str]:
+    """Draw and save in another font for a while; gives its family name.
+
+    Parameters
+    ----------
+    font : str or path
+        ``"sans"`` (or None), the house font; ``"serif"``, Noto Serif SC from the wheel
+        ``pylopdf-fonts-zh-cn``; or a font file of your own, TrueType (.ttf) or OpenType (.otf).
+        Outlines of the OpenType kind, which cannot be embedded as type 42, are turned into
+        TrueType ones, once on each machine.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file, or the wheel is not installed.
+    ValueError
+        If the file is no font, a collection, a variable font, or has no Latin letters.
+
+    Examples
+    --------
+    >>> with use_font("sans") as name:
+    ...     name
+    'Noto Sans SC'
+    """
+    token = _current.set(_find(font))
+    try:
+        yield register_font()
+    finally:
+        _current.reset(token)
+
+
+def _find(font: str | Path | None) -> Path | None:
+    from textkit.draw.outlines import true_type
+
+    if font is None or str(font) == "sans":
+        return None
+    if str(font) == "serif":
+        path = _in_wheel(*SERIF)
+        if path is None:
+            raise FileNotFoundError(
+                'font="serif" is Noto Serif SC from the package pylopdf-fonts-zh-cn, which is '
+                "not there. Install it: pip install pylopdf-fonts-zh-cn==0.1.1, or give the path "
+                "of a font file."
+            )
+        return true_type(path)
+    path = Path(font).expanduser()
+    if not path.is_file():
+        raise FileNotFoundError(
+            f'no font file {str(font)!r}. font may be "sans", "serif" or the path of a .ttf or '
+            ".otf file."
+        )
+    return true_type(path)
+
+
+def font_file() -> Path:
+    """Return the font file that is drawn in now: of :func:`use_font`, else the house font."""
+    return _current.get() or font_path()
+
+
+def family() -> str:
+    """Return the family name of the font that is drawn in now.
+
+    >>> family()
+    'Noto Sans SC'
+    """
+    return register_font()
+
+
 def register_font() -> str:
     """Make the font known to matplotlib, once, and return its family name.
 
@@ -48,11 +129,19 @@ def register_font() -> str:
     >>> register_font()
     'Noto Sans SC'
     """
+    return _register(font_file())
+
+
+@cache
+def _register(path: Path) -> str:
     from matplotlib.font_manager import fontManager
 
-    fontManager.addfont(str(font_path()))
-    fontManager.ttflist.insert(0, fontManager.ttflist.pop())
-    return FAMILY
+    fontManager.addfont(str(path))
+    entry = fontManager.ttflist.pop()
+    if entry.name == FAMILY and path != font_path():
+        entry = dataclasses.replace(entry, name=f"{FAMILY}, own")  # else one would hide the other
+    fontManager.ttflist.insert(0, entry)
+    return str(entry.name)
 
 
 def text_width(text: str, size: float) -> float:
@@ -70,10 +159,11 @@ def text_width(text: str, size: float) -> float:
     """
     from matplotlib.font_manager import get_font
 
-    font = get_font(str(font_path()))
+    path = font_file()
+    font = get_font(str(path))
     for character in text:
-        if ord(character) not in _characters() and not character.isspace():
-            raise missing_glyph(FAMILY, character, text)
+        if ord(character) not in _characters(path) and not character.isspace():
+            raise missing_glyph(family(), character, text)
     font.set_size(size, 72)
     widths = []
     for line in text.split("\n"):
@@ -83,11 +173,11 @@ def text_width(text: str, size: float) -> float:
 
 
 @cache
-def _characters() -> frozenset[int]:
+def _characters(path: Path) -> frozenset[int]:
     """Return the code points that the font has; asking it each time takes milliseconds."""
     from matplotlib.font_manager import get_font
 
-    return frozenset(get_font(str(font_path())).get_charmap())
+    return frozenset(get_font(str(path)).get_charmap())
 
 
 def missing_glyph(font: str, character: str, text: str) -> ValueError:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.labels import wrap
 from textkit.draw.style import (
     INK,
@@ -83,7 +83,7 @@ def canvas(ax: Axes | None, width: Width, height: float | None, needed: float) -
             page = Plate()
             page.grows = height is None
             ax = page.add_subplot()
-    ax.tick_params(labelfontfamily=FAMILY, labelsize=SMALL, labelcolor=INK, color=QUIET)
+    ax.tick_params(labelfontfamily=family(), labelsize=SMALL, labelcolor=INK, color=QUIET)
     ax.tick_params(width=0.5, length=2.5, pad=2.5)
     for side, spine in ax.spines.items():
         spine.set_linewidth(0.5)
@@ -152,7 +152,7 @@ def rule_rows(ax: Axes, positions: Iterable[float]) -> None:
 
 def label_x(ax: Axes, text: str) -> None:
     """Name the x axis."""
-    ax.set_xlabel(text, fontfamily=FAMILY, fontsize=SIZE, color=INK, labelpad=3)
+    ax.set_xlabel(text, fontfamily=family(), fontsize=SIZE, color=INK, labelpad=3)
 
 
 def columns_right(
@@ -176,7 +176,7 @@ def columns_right(
                 text, (1, position), xycoords=ax.get_yaxis_transform(), xytext=(edge, 0),
                 textcoords="offset points", ha="right", va="center_baseline",
                 fontsize=5.5 if text in "●◆" else SMALL,
-                color=colour, annotation_clip=False, fontfamily=FAMILY, parse_math=False,
+                color=colour, annotation_clip=False, fontfamily=family(), parse_math=False,
             )  # fmt: skip
         edge += 4
 

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.frame import (
     canvas,
     check,
@@ -153,7 +153,7 @@ def _stairs(ax: Axes, names: list[str]) -> None:
         spare = max(spare, (long * count - (count - column) * across) / (across - long))
         ax.annotate(word, (column - 0.5, column - 0.5), (2, 3), textcoords="offset points",
                     ha="left", va="bottom", fontsize=SMALL, linespacing=1.2, color=INK,
-                    annotation_clip=False, fontfamily=FAMILY, parse_math=False)  # fmt: skip
+                    annotation_clip=False, fontfamily=family(), parse_math=False)  # fmt: skip
     ax.set_xlim(-0.5, count - 0.5 + spare)
 
 
@@ -168,7 +168,7 @@ def _cells(ax: Axes, shade: Grid, grid: Grid, form: str, shown: NDArray[np.bool_
 
 def _write(ax: Axes, column: float, row: float, text: str, colour: str) -> None:
     ax.text(column, row, text.replace("-", "\N{MINUS SIGN}"), ha="center", va="center_baseline",
-            fontsize=SMALL, color=colour, fontfamily=FAMILY)  # fmt: skip
+            fontsize=SMALL, color=colour, fontfamily=family())  # fmt: skip
 
 
 def _frame(ax: Axes, rows: list[str], columns: list[str]) -> None:

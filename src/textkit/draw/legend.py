@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.frame import size_in_points
 from textkit.draw.style import INK, SMALL
 
@@ -37,9 +38,8 @@ def columns_that_fit(names: Sequence[str], room: float) -> int:
     """Return how many legend entries stand side by side in ``room`` points."""
     widths = [text_width(name, SMALL) + 20 for name in names]
     for columns in range(len(names), 1, -1):
-        rows = -(-len(names) // columns)
-        used = sum(max(widths[at : at + rows]) for at in range(0, len(names), rows))
-        if used <= room:
+        # matplotlib fills columns like this too: the first ones take what is left over
+        if sum(max(each) for each in np.array_split(widths, columns)) <= room:
             return columns
     return 1
 
@@ -49,7 +49,7 @@ def legend_look(columns: int, *, anchor: tuple[float, float] | None = None) -> d
     look: dict[str, Any] = {
         "ncols": columns, "frameon": False, "borderaxespad": 0.0, "borderpad": 0.1,
         "handlelength": 1.0, "handletextpad": 0.4, "columnspacing": 1.2, "labelspacing": 0.3,
-        "prop": {"family": FAMILY, "size": SMALL}, "labelcolor": INK,
+        "prop": {"family": family(), "size": SMALL}, "labelcolor": INK,
     }  # fmt: skip
     if anchor is not None:
         look |= {"loc": "lower left", "bbox_to_anchor": anchor}

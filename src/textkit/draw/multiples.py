@@ -15,7 +15,7 @@ from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
 from textkit.draw.curves import curves
 from textkit.draw.dots import attention, commitment, frequencies, prevalence
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import check, in_order, size_in_points
 from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
@@ -113,7 +113,7 @@ def small_multiples(
             title = axis_text("topic", lang).format(panel) if by == "topic" else panel
             title = name_of(panel, {panel: title, **(labels or {})})
             title = wrap(title, size_in_points(ax)[0], SIZE)
-            ax.set_title(title, fontfamily=FAMILY, fontsize=SIZE, color=INK, loc="left", pad=5,
+            ax.set_title(title, fontfamily=family(), fontsize=SIZE, color=INK, loc="left", pad=5,
                          parse_math=False)  # fmt: skip
         drawn = list(axes[: len(panels)])
         tall = panel_height or _height_needed(page, drawn, draw)
@@ -172,7 +172,7 @@ def _share_x(page: Figure, axes: Sequence[Axes], share: bool) -> None:
     if len(names) == 1 and len(axes) > 1:
         for ax in axes:
             ax.set_xlabel("")
-        page.supxlabel(names.pop(), fontfamily=FAMILY, fontsize=SIZE, color=INK)
+        page.supxlabel(names.pop(), fontfamily=family(), fontsize=SIZE, color=INK)
 
 
 def _legend_of_page(page: Figure, axes: Sequence[Axes], width: Width) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.frame import size_in_points
 from textkit.draw.style import INK, SMALL
 
@@ -69,7 +69,7 @@ def name_points(
                         arrowprops={"arrowstyle": "-", "color": "#9A9A9A", "linewidth": 0.4,
                                     "shrinkA": 0, "shrinkB": 2})  # fmt: skip
         ax.annotate(text, points[row], (box[0] - x, box[1] - y + 1.0), textcoords="offset points",
-                    fontsize=SMALL, color=INK, va="baseline", ha="left", fontfamily=FAMILY,
+                    fontsize=SMALL, color=INK, va="baseline", ha="left", fontfamily=family(),
                     parse_math=False)  # fmt: skip
 
 

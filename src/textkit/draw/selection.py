@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import canvas, check, label_x, numbers, rule_rows, set_rows, size_in_points
 from textkit.draw.labels import axis_text, fill
 from textkit.draw.style import INK, QUIET, RULE, SMALL, TARGET, Width, style
@@ -87,7 +87,7 @@ def topic_choice(
         label_x(ax, _say("n_topics", lang, labels))
         room = size_in_points(ax)[0]
         ax.set_title(
-            fill(_reason(fitted, lang, labels), room, SMALL), fontfamily=FAMILY, fontsize=SMALL,
+            fill(_reason(fitted, lang, labels), room, SMALL), fontfamily=family(), fontsize=SMALL,
             color=INK, loc="left", pad=5, parse_math=False, linespacing=1.25,
         )  # fmt: skip
     return ax
@@ -152,6 +152,6 @@ def _draw_band(ax: Axes, table: pd.DataFrame, name: str, at: int) -> None:
         ax.annotate(
             f"{number:.3g}".replace("-", "\u2212"), (1, place(np.array([number]))[0]), (4, 0),
             xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha="left",
-            va="center_baseline", fontsize=SMALL, color=QUIET, fontfamily=FAMILY,
+            va="center_baseline", fontsize=SMALL, color=QUIET, fontfamily=family(),
             annotation_clip=False,
         )  # fmt: skip

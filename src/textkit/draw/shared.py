@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from textkit.draw.fonts import FAMILY, text_width
+from textkit.draw.fonts import family, text_width
 from textkit.draw.frame import canvas, check, label_room, numbers, size_in_points
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.placement import spread_out
@@ -133,7 +133,7 @@ def _write(ax: Axes, written: pd.DataFrame) -> None:
         ax.annotate(
             text, at, (-12, want - have), textcoords="offset points", ha="right",
             va="center_baseline", fontsize=SMALL, color=INK, annotation_clip=False,
-            fontfamily=FAMILY, parse_math=False,
+            fontfamily=family(), parse_math=False,
         )  # fmt: skip
         ax.annotate(
             "", at, (-11, want - have), textcoords="offset points", annotation_clip=False,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import canvas, check, in_order, numbers, size_in_points
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.placement import spread_out
@@ -108,7 +108,7 @@ def _name_inner(
         ax.annotate(
             name_of(row["theme"], labels), (row["at"], row["place"]), (6, 0),
             textcoords="offset points", ha="left", va="center_baseline", fontsize=ROW,
-            color=colour.get(row["theme"], INK), fontfamily=FAMILY, parse_math=False,
+            color=colour.get(row["theme"], INK), fontfamily=family(), parse_math=False,
         )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _grid(
             ax.annotate(axis_text(key, lang), (1, place), (0, 3 if place == 0 else -3),
                         xycoords=ax.get_yaxis_transform(), textcoords="offset points",
                         fontsize=SMALL, color=QUIET, ha="right",
-                        va="bottom" if place == 0 else "top", fontfamily=FAMILY)  # fmt: skip
+                        va="bottom" if place == 0 else "top", fontfamily=family())  # fmt: skip
     for at in range(len(groups)):
         ax.axvline(at, color=RULE, linewidth=0.5, zorder=0)
     names = [wrap(name_of(each, labels), 90, SIZE) for each in groups]
@@ -169,7 +169,7 @@ def _name_ends(
             text, (at, place), (out * (14 if moved else 7), want - have),
             textcoords="offset points", ha="right" if side == 0 else "left",
             va="center_baseline", fontsize=ROW,
-            color=colour.get(theme, INK), annotation_clip=False, fontfamily=FAMILY,
+            color=colour.get(theme, INK), annotation_clip=False, fontfamily=family(),
             parse_math=False,
         )  # fmt: skip
         if abs(want - have) > 1.0:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import (
     canvas,
     check,
@@ -269,7 +269,7 @@ def _draw_curve(ax: Axes, table: pd.DataFrame, colour: NDArray[np.str_], size: f
             ax.annotate(
                 f"{0.0 if zero else tick:,.6g}".replace("-", "\N{MINUS SIGN}"), (1, y), (4, 0),
                 xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha="left",
-                va="center_baseline", fontsize=SMALL, color=QUIET, fontfamily=FAMILY,
+                va="center_baseline", fontsize=SMALL, color=QUIET, fontfamily=family(),
                 annotation_clip=False,
             )  # fmt: skip
     x, known = np.arange(n), np.isfinite(low) & np.isfinite(high)

@@ -47,7 +47,7 @@ class Plate(Figure):
 
 
 def width_mm(width: Width) -> float:
-    """Turn ``"single"``, ``"double"`` or a number into millimetres.
+    """Turn ``"single"``, ``"double"``, ``"85mm"`` or a number into millimetres.
 
     Raises
     ------
@@ -56,13 +56,18 @@ def width_mm(width: Width) -> float:
 
     Examples
     --------
-    >>> width_mm("single"), width_mm(120)
-    (89.0, 120.0)
+    >>> width_mm("single"), width_mm(120), width_mm("85mm")
+    (89.0, 120.0, 85.0)
     """
     if isinstance(width, str):
-        if width not in COLUMN_MM:
-            raise ValueError(f'width must be "single", "double" or millimetres, not {width!r}.')
-        return COLUMN_MM[width]
+        if width in COLUMN_MM:
+            return COLUMN_MM[width]
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:mm)?", width.strip())
+        if found is None:
+            raise ValueError(
+                f'width must be "single", "double" or millimetres (85, "85mm"), not {width!r}.'
+            )
+        width = float(found[1])
     if width <= 0:
         raise ValueError(f"width must be above 0 millimetres, not {width!r}.")
     return float(width)

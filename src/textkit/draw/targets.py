@@ -11,8 +11,16 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from textkit.draw.fonts import FAMILY, text_width
-from textkit.draw.frame import canvas, check, columns_right, label_x, rule_rows, set_rows
+from textkit.draw.fonts import family, text_width
+from textkit.draw.frame import (
+    canvas,
+    check,
+    columns_right,
+    label_x,
+    rule_rows,
+    set_rows,
+    size_in_points,
+)
 from textkit.draw.labels import name_of
 from textkit.draw.legend import dot, legend_above
 from textkit.draw.style import INK, QUIET, SMALL, TARGET, Width, colour_of, marker_of, style
@@ -78,10 +86,15 @@ def targets(
     years = pd.to_numeric(table["target_year"], errors="coerce")
     first, last = years.min(), years.max()
     first, last = (0.0, 0.0) if np.isnan(first) else (float(first), float(last))
-    missing = first - max(1.0, 0.12 * (last - first))
     rows = np.arange(len(table))
     with style():
         ax = canvas(ax, width, height, 18 + ROW_MM * len(rows))
+        names = [name_of(value, labels) for value in table["indicator"]]
+        shown = [name if at == 0 or names[at - 1] != name else "" for at, name in enumerate(names)]
+        set_rows(ax, rows.tolist(), shown, pad=0.8, row_mm=ROW_MM)
+        amounts = [amount(one, lang) for one in table.to_dict("records")]
+        widest = max(text_width(text, SMALL) for text in amounts)
+        missing = _year_axis(ax, first, last, bool(years.isna().any()), widest, lang)
         for row, (year, one) in enumerate(zip(years, table.to_dict("records"), strict=True)):
             at = missing if np.isnan(year) else float(year)
             own = str(one[group])
@@ -92,16 +105,11 @@ def targets(
                 markerfacecoloralt="white", zorder=3,
             )  # fmt: skip
             ax.annotate(
-                amount(one, lang), (at, row), xytext=(6, 0), textcoords="offset points",
-                va="center_baseline", fontsize=SMALL, color=INK, fontfamily=FAMILY,
+                amounts[row], (at, row), xytext=(6, 0), textcoords="offset points",
+                va="center_baseline", fontsize=SMALL, color=INK, fontfamily=family(),
                 parse_math=False,
             )  # fmt: skip
-        names = [name_of(value, labels) for value in table["indicator"]]
-        shown = [name if at == 0 or names[at - 1] != name else "" for at, name in enumerate(names)]
-        set_rows(ax, rows.tolist(), shown, pad=0.8, row_mm=ROW_MM)
         rule_rows(ax, [at - 0.5 for at in rows[1:] if shown[at]])
-        widest = max(text_width(amount(one, lang), SMALL) for one in table.to_dict("records"))
-        _year_axis(ax, first, last, missing if years.isna().any() else None, widest, lang)
         label_x(ax, _word("deadline", lang))
         marks = [dot(name_of(one, labels), colour[one], marker[one]) for one in groups]
         legend_above(ax, [*marks, *_grades(lang)], drawn=legend)
@@ -232,17 +240,25 @@ def _grades(lang: str) -> list[Line2D]:
 
 
 def _year_axis(
-    ax: Axes, first: float, last: float, missing: float | None, widest: float, lang: str
-) -> None:
-    """Mark every year or every few, and leave room for the amounts on the right."""
+    ax: Axes, first: float, last: float, undated: bool, widest: float, lang: str
+) -> float:
+    """Mark every year or every few, with room for the amounts on the right.
+
+    Returns where targets without a year stand: to the left of all years, clear of their names.
+    """
+    points = size_in_points(ax)[0]
+    room = min(0.45, (widest + 10) / max(points, widest * 3))
     step = max(1, int(np.ceil((last - first) / 8)))
     ticks = np.arange(first, last + 1, step).tolist() if last else []
     names = [f"{tick:.0f}" for tick in ticks]
-    if missing is not None:
-        ticks, names = [missing, *ticks], [_word("undated", lang), *names]
+    left, reach = first, max(last - first, 1.0)
+    if undated:
+        word = _word("undated", lang)
+        clear = (text_width(word, SMALL) + text_width("2026", SMALL)) / 2 + 6
+        share = min(0.5, clear / (points * (1 - room)))
+        left = first - max(1.0, 0.12 * reach, reach * share / (1 - share))
+        ticks, names = [left, *ticks], [word, *names]
     ax.set_xticks(ticks, names)
-    left = first if missing is None else missing
     reach = max(last - left, 1.0)
-    points = ax.get_window_extent().width * 72 / ax.figure.dpi
-    room = min(0.45, (widest + 10) / max(points, widest * 3))
     ax.set_xlim(left - 0.04 * reach, last + reach * room / (1 - room))
+    return left

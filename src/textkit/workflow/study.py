@@ -244,8 +244,10 @@ def save_recipe(
     return written, pages[0]
 
 
-def redraw_figures(root: Path, *, languages: list[str] | None = None) -> list[str]:
-    """Draw every figure of the manifest again from its saved table; return the files.
+def redraw_figures(
+    root: Path, names: list[str] | None = None, *, languages: list[str] | None = None
+) -> list[str]:
+    """Draw figures of the manifest, all or those named, from their saved tables; return files.
 
     Figures are drawn side by side in processes; the manifest is written by this one alone.
     """
@@ -255,6 +257,8 @@ def redraw_figures(root: Path, *, languages: list[str] | None = None) -> list[st
     manifest = Manifest(root)
     settings = read_settings(root)["figures"]
     entries = manifest.read()["figures"]
+    if names is not None:
+        entries = {name: entries[name] for name in names}
     drawn = Parallel(n_jobs=-1, return_as="generator")(
         delayed(_files_of_recipe)(root, stem, entry["recipe"], settings, languages)
         for stem, entry in entries.items()
