@@ -341,3 +341,16 @@ def test_jobs_of_five_years_and_of_one_are_the_same_promise(found):
     assert ["erdao-report-2021", "erdao-plan-2021", 9_000] in pairs
     assert ["erdao-report-2021", "erdao-tasks", 9_000] in pairs
     assert ["erdao-plan-2021", "erdao-tasks", 9_000] in pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("2026年，地区生产总值增长5%左右，力争新增城镇就业4.5万人。", ["target", "target"]),
+        ("到2025年，森林覆盖率达到45%。", ["target"]),
+        ("2024年，全省地区生产总值增长5.5%。", ["achievement"]),
+        ("过去一年，地区生产总值增长6.1%左右。", ["achievement"]),
+    ],
+)
+def test_a_lone_line_that_begins_with_a_year_is_no_review(text, kinds):
+    assert tk.find_targets(text)["kind"].tolist() == kinds
