@@ -70,7 +70,9 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 # Pages without neighbours need no column for them
-html_sidebars = {"index": [], "faq": []}
+ALONE = ["index", "quickstart", "gallery", "another-corpus", "evidence-page", "scale", "levels",
+         "trust", "faq"]  # fmt: skip
+html_sidebars = {page: [] for page in ALONE}
 
 
 def say_the_language(app, pagename, templatename, context, doctree):
@@ -83,7 +85,7 @@ def read(app, docname, source):
     """Drop entries of pages that have not been written yet; mend links out of the sources."""
     missing = "|".join(name for name in MAY_COME if not (DOCS / f"{name}.md").exists())
     if missing:
-        names = re.compile(rf"^(?:{missing})$|\]\((?:\.\./)?(?:{missing})\.md\)")
+        names = re.compile(rf"^(?:.*<)?(?:{missing})>?$|\]\((?:\.\./)?(?:{missing})\.md\)")
         lines = source[0].splitlines(keepends=True)
         source[0] = "".join(line for line in lines if not names.search(line.rstrip()))
     page = DOCS / f"{docname}.md"
