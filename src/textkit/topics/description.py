@@ -119,7 +119,7 @@ class Topics:
         elif by == "score":
             asked[by] = score(self.profiles)
         keys = (asked[by], scores if by == "weight" else self.profiles)
-        shown = {} if by in ("weight", "frex") else {by: asked[by]}
+        shown: dict[str, Floats] = {} if by in ("weight", "frex") else {by: asked[by]}
         tables = []
         for number in range(len(self)):
             first, second = (key[number].round(ROUNDED) for key in keys)
@@ -133,9 +133,8 @@ class Topics:
                         "term": self.vocabulary[order],
                         "weight": self.profiles[number, order],
                         "frex": scores[number, order],
-                        **{name: values[number, order] for name, values in shown.items()},
                     }
-                )
+                ).assign(**{name: values[number, order] for name, values in shown.items()})
             )
         return pd.concat(tables, ignore_index=True)
 
