@@ -7,6 +7,8 @@ import os
 import resource
 import time
 
+from joblib.externals.loky import get_reusable_executor
+
 import textkit as tk
 from textkit.priorities.targets import find_targets
 
@@ -21,7 +23,9 @@ def main() -> None:
     read = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), _cpu()
     targets = find_targets(corpus, n_jobs=chosen.jobs)
-    wall, cpu = time.perf_counter() - wall, _cpu() - cpu
+    wall = time.perf_counter() - wall
+    get_reusable_executor().shutdown(wait=True)  # only workers that have ended are counted
+    cpu = _cpu() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(
