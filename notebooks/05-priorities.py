@@ -18,13 +18,19 @@ from IPython.display import Markdown
 from scipy.stats import norm
 
 import textkit as tk
+from textkit.hand import read_themes
+from textkit.labels import label_table, read_labels
 from textkit.priorities import (
     attention_without_words,
     commitment_scores,
     commitment_without_words,
     compare_attention,
     first_mentions,
+    label_by_words,
+    link_levels,
+    missing_parents,
     same_promises,
+    score_labels,
     target_table,
 )
 
@@ -119,9 +125,10 @@ promises = study.save_table(
 promises[["indicator", "unit", "yearly", "document_a", "low_a", "years_a", "document_b", "low_b"]]
 
 # %% tags=["finding"]
-spread = promises[promises["years_a"] > 1]
+spread = promises[(promises["years_a"] > 1) & (promises["years_b"] == 1)]
 Markdown(
-    "What one document promises for several years, others promise a year: "
+    f"{len(promises)} pairs of targets ask the same. What one document promises for several years, "
+    "others promise a year: "
     + study.in_words(
         spread,
         "**{indicator}** {low_a:,.0f} {unit} in {years_a} years in {document_a}, {low_b:,.0f} a year in "
@@ -184,6 +191,26 @@ pd.crosstab(
 )[corpus["document"].tolist()].loc[lambda table: (table != "absent").any(axis=1)]
 
 # %% [markdown]
+# ### Who stands above
+#
+# Targets of a district could be held against those of its city (amplification), and its wording
+# against the city's (adoption). The catalogue knows who stands above whom; what is there to
+# join:
+
+# %%
+dated = corpus[(corpus["genre"] == choices["genre"]) & corpus["delivered"].notna()]
+links = link_levels(dated, place="district", year="delivered")
+above = study.save_table("levels", missing_parents(links))
+above
+
+# %% tags=["finding"]
+Markdown(
+    study.in_words(above, "{n_reports} reports of {parent}'s districts: {status}")
+    + ". So nothing is joined here; `benchmarks/levels.py` does it for prefectures, provinces and "
+    "the State Council on a corpus that has them."
+)
+
+# %% [markdown]
 # ## Attention by theme, in the tasks of all three districts
 
 # %%
@@ -207,6 +234,43 @@ Markdown(
     f"Of {pairs} pairs of intervals, {pairs * by_chance:.1f} would part by chance alone (two "
     f"intervals of equal width do in {by_chance:.1%} of pairs): one that was picked from so many "
     "is no finding by itself, and notebook 7 shows that this one does not survive the picking."
+)
+
+# %% [markdown]
+# ### How well do the words find the themes?
+#
+# 200 sentences were labelled by hand (`data/hand/gold-themes.tsv`: two passes, disagreements
+# kept). Precision: of the sentences in which a word of the theme stands, how many are about it;
+# recall: of those about it, in how many one stands.
+
+# %%
+labels = read_labels(study.path("gold_themes"))
+names_of_themes = list(read_themes(themes))
+sentences = labels[["doc_id", "start", "text"]].assign(passage_id=range(len(labels)))
+words_say = label_by_words(segmenter.segment(sentences).keep(), themes)
+validation = study.save_table(
+    "validation", score_labels(words_say, label_table(labels["settled"], names_of_themes))
+)
+validation[
+    [
+        "theme",
+        "n_gold",
+        "precision",
+        "precision_low",
+        "precision_high",
+        "recall",
+        "recall_low",
+        "recall_high",
+    ]
+]
+
+# %% tags=["finding"]
+overall = validation.iloc[-1]
+weak = validation.iloc[:-1].sort_values("precision").iloc[0]
+Markdown(
+    f"Over all themes the words are right in {overall['precision']:.0%} of sentences and find "
+    f"{overall['recall']:.0%}. They are least precise for {weak['theme']} ({weak['precision']:.0%}): "
+    "shares of themes are measured with that much error, whatever their intervals say."
 )
 
 # %% [markdown]
