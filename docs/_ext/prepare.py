@@ -49,7 +49,8 @@ def prepare(root: Path, docs: Path) -> dict[str, str]:
 def mend_links(text: str, old: Path, new: Path, root: Path, docs: Path) -> str:
     """Let relative links of a page lead where they led before it was moved.
 
-    A file that is no page of the site is named, not linked: no address of ours is known.
+    A figure is offered for download; any other file that is no page of the site is named, not
+    linked: no address of ours is known.
     """
 
     def mend(found: re.Match[str]) -> str:
@@ -62,6 +63,8 @@ def mend_links(text: str, old: Path, new: Path, root: Path, docs: Path) -> str:
             file = docs / inside
         elif inside in COPIED:
             file = docs / COPIED[inside]
+        elif file.is_relative_to(root / "figures") and file.exists():
+            pass  # Sphinx offers it for download
         elif not (file.is_relative_to(docs) and file.suffix in (".md", ".ipynb")):
             return words if words.strip("`") == inside else f"{words} (`{inside}`)"
         return f"[{words}]({Path(os.path.relpath(file, new.parent)).as_posix()}{anchor})"
