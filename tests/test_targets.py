@@ -138,6 +138,19 @@ def test_document_variables_ride_along_and_the_year_is_the_reports_own():
     assert (row["target_year"], row["place"], row["year"], row["key"]) == (1999, "甲", 1999, "gdp")
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("2026年，地区生产总值增长5%左右，力争新增城镇就业4.5万人。", ["target", "target"]),
+        ("到2025年，森林覆盖率达到45%。", ["target"]),
+        ("2025年，地区生产总值增长5.2%。", ["achievement"]),
+        ("五年来，新增城镇就业4.5万人。", ["achievement"]),
+    ],
+)
+def test_a_few_lines_without_a_heading_are_decided_by_their_words(text, kinds):
+    assert find_targets(text)["kind"].tolist() == kinds
+
+
 @pytest.mark.parametrize("year", [2021, "2021", 2021.0])
 def test_a_year_may_be_text_or_missing(year):
     texts = ["今年地区生产总值增长6%左右。"] * 2

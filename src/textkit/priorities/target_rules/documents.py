@@ -27,6 +27,7 @@ COLUMNS = (
     "indicator", "measure", "low", "high", "unit", "qualifier", "target_year", "from_year",
     "verb", "commitment", "kind", "sentence", "start", "end", "key", "row",
 )  # fmt: skip
+_SHORT = 600  # characters; a text without headings that is shorter is no report
 _DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?\d{1,2}\s?日")
 
 
@@ -49,6 +50,10 @@ def read_document(
     parts = passages["part"].tolist()
     from_years, to_years = _numbers(passages, "from_year"), _numbers(passages, "to_year")
     headings = passages["section"].tolist() if "section" in passages else [""] * len(passages)
+    if "section" in passages and not any(headings) and passages["text"].str.len().sum() < _SHORT:
+        # The outline goes by opening words (2026年，…) here, and a few lines open no part.
+        parts = ["other"] * len(parts)
+        from_years = to_years = [None] * len(parts)
     year = _report_year(passages, parts, from_years, to_years)
     spoken = _spoken(passages, year)
     period = _planned_span(passages, year)
