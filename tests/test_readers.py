@@ -472,7 +472,7 @@ def test_a_long_cell_is_no_error(tmp_path):
         ("t.csv", "a,b\n1,2\n", "{}: none of the columns is named like a text (text, content, 正文, 内容, 全文, 文本). It has: 'a', 'b'. Say which holds the text with text=."),
         ("t.csv", "text,b\n1\n", "{}, line 2: 1 fields, but the head has 2. Put quotes around a field that has ',' in it."),
         ("t.csv", "text,text\n1,2\n", "{} has two columns 'text': rename one of them."),
-        ("t.csv", 'text\n"a', "{}, line 2: unexpected end of data."),
+        ("t.csv", 'text\n"a', "{}, line 2: a quote is opened and never closed. Close it, or write two where one is meant."),
         ("t.jsonl", '{"text": "a"}\n[1]\n', "{}, line 2 is no JSON object ({{…}})."),
         ("t.jsonl", '{"text": "a"}\n{"x": 1}\n', "{}: row 2 has no 'text'."),
         ("t.jsonl", '{"text": 5}\n', "{}: the text of row 1 is 5, which is no text."),

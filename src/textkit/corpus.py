@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 import pandas as pd
@@ -92,10 +92,12 @@ def read_corpus(
 def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.DataFrame:
     if encoding is not None and codec_of(encoding) is None:
         raise ValueError(f"encoding {encoding!r} is not known here; use utf-8, gb18030 or big5.")
+    if not path.is_file():
+        raise FileNotFoundError(f"no catalogue {str(path)!r}. Check the name and the folder.")
     with path.open("rb") as stream:
         try:
             entries = tomllib.load(stream)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError(f"{path} is no catalogue in TOML: {error}.") from None
     rows: list[dict[str, Any]] = []
     skipped: list[dict[str, str]] = []
@@ -105,6 +107,7 @@ def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.Data
             raise ValueError(
                 f"{path}: {doc_id!r} must be a table with at least 'file' and 'sha256'."
             )
+        _check_entry(path, doc_id, entry)
         file = path.parent / entry["file"]
         raw = _read_checked(file, entry["sha256"], path)
         own = {key: _plain(value) for key, value in entry.items() if key not in _ENTRY}
@@ -129,6 +132,24 @@ def _read_catalogue(path: Path, encoding: str | None, errors: Errors) -> pd.Data
     table = frame_of(rows)
     table.attrs = {"skipped": skipped, "damage": damage}
     return table
+
+
+def _check_entry(path: Path, doc_id: str, entry: dict[str, Any]) -> None:
+    """Refuse an entry of other types, and a file that is not below the catalogue.
+
+    A catalogue comes with the texts, from whoever made them; it must not reach for files of
+    the reader's own. A link that the reader made is followed.
+    """
+    for key in ("file", "sha256", "text"):
+        if key in entry and not isinstance(entry[key], str):
+            raise ValueError(f"{path}: {key} of {doc_id!r} is {entry[key]!r}; put it in quotes.")
+    name = entry["file"]
+    outside = PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive
+    if outside or ".." in PureWindowsPath(name).parts or "\0" in name:
+        raise ValueError(
+            f"{path}: file of {doc_id!r} is {name!r}, which is not below the catalogue's folder. "
+            "Put the file there, or a link to its folder."
+        )
 
 
 def _read_several(

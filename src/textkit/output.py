@@ -14,11 +14,35 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_bytes(path: Path, content: bytes) -> bool:
-    """Write a file whole or not at all; return whether its content changed."""
+    """Write a file whole or not at all; return whether its content changed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written: a folder has its name, a file the name of its folder, the
+        folder is not ours to write in, the disk is full. The message names the file.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder. Name a file.")
     if path.is_file() and path.read_bytes() == content:
         return False
+    above = next((one for one in path.parents if one.exists()), path.parent)
+    if not above.is_dir():
+        raise NotADirectoryError(f"{above} is a file, so {path} cannot be made. Name a folder.")
+    try:
+        _replace(path, content)
+    except OSError as error:
+        # it would name the file that is made on the way, which nobody knows
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    return True
+
+
+def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # short, so that a long name is refused only if it is too long itself
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:30]}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -28,7 +52,6 @@ def write_bytes(path: Path, content: bytes) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return True
 
 
 def escape_cell(cell: Any) -> Any:

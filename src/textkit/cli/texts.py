@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +24,7 @@ Sources = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(help="What the files are said to be in; found out if not given.")
 ]
+Text = Annotated[str | None, typer.Option(help="The column of a table that holds the texts.")]
 Damaged = Annotated[
     bool, typer.Option("--mark-damage", help="Damaged bytes become U+FFFD instead of an error.")
 ]
@@ -46,6 +50,7 @@ def clean(
         Path | None, typer.Option(help="Write the lines taken out, with their rules, as a table.")
     ] = None,
     html: Annotated[bool, typer.Option(help="Standard input is HTML.")] = False,
+    text: Text = None,
     encoding: Encoding = None,
     mark_damage: Damaged = False,
 ) -> None:
@@ -54,18 +59,21 @@ def clean(
     from textkit.output import write_bytes
     from textkit.workflow.export import export_table
 
-    corpus = _read(sources, encoding, mark_damage, html=html)
+    corpus = _read(sources, text, encoding, mark_damage, html=html)
     if out is None and len(corpus) > 1:
         raise ValueError(f"{len(corpus)} documents need a folder to go to: --out FOLDER.")
     gone = removed_lines(corpus)
     gone = gone[gone["rule"] != "blank line"]
     if removed is not None:
+        _spare([removed], sources)
         export_table(gone, removed)
     if out is None:
         typer.echo(corpus["text"].iloc[0])
     else:
-        for doc_id, text in zip(corpus["doc_id"], corpus["text"], strict=True):
-            write_bytes(out / f"{_file_name(doc_id)}.txt", _bytes(f"{text}\n"))
+        files = _files(out, corpus["doc_id"])
+        _spare(files, sources)
+        for file, cleaned in zip(files, corpus["text"], strict=True):
+            write_bytes(file, _bytes(f"{cleaned}\n"))
     account = describe_corpus(corpus)
     _say(
         f"{len(corpus)} document{'s' if len(corpus) != 1 else ''}: {account['kept'].sum():,} lines "
@@ -81,13 +89,14 @@ def outline(
     ] = "headings",
     out: Out = None,
     format: Format = None,
+    text: Text = None,
     encoding: Encoding = None,
     mark_damage: Damaged = False,
 ) -> None:
     """List headings, or all passages, with the part of the report they belong to."""
     from textkit.outline import heading_table, split
 
-    corpus = _read(sources, encoding, mark_damage)
+    corpus = _read(sources, text, encoding, mark_damage)
     table = heading_table(corpus) if into == "headings" else split(corpus, into=into)
     if into == "headings" and out is None and format is None:
         for doc_id, rows in table.groupby("doc_id", sort=False):
@@ -95,7 +104,7 @@ def outline(
             indent = rows["level"].map("  ".__mul__)
             typer.echo("\n".join(indent + rows["heading"] + "  [" + rows["part"] + "]"))
         return
-    _write(table, out, format)
+    _write(table, sources, out, format)
 
 
 @app.command(rich_help_panel="Texts")
@@ -104,14 +113,15 @@ def check(
     strict: Annotated[bool, typer.Option(help="Exit with 1 if there is an error.")] = False,
     out: Out = None,
     format: Format = None,
+    text: Text = None,
     encoding: Encoding = None,
     mark_damage: Damaged = False,
 ) -> None:
     """Look for copies, damage, fragments, and entries that contradict the texts."""
     from textkit.check import check_corpus
 
-    table = check_corpus(_read(sources, encoding, mark_damage))
-    _write(table, out, format)
+    table = check_corpus(_read(sources, text, encoding, mark_damage))
+    _write(table, sources, out, format)
     errors = int((table["severity"] == "error").sum())
     _say(f"{errors} errors, {len(table) - errors} things to look at.")
     if strict and errors:
@@ -127,6 +137,7 @@ def targets(
     ] = None,
     out: Out = None,
     format: Format = None,
+    text: Text = None,
     encoding: Encoding = None,
     mark_damage: Damaged = False,
 ) -> None:
@@ -135,11 +146,11 @@ def targets(
         raise ValueError(f"--kind is target or achievement, not {kind!r}.")
     from textkit.priorities.targets import find_targets
 
-    corpus = _read(sources, encoding, mark_damage)
+    corpus = _read(sources, text, encoding, mark_damage)
     if year is not None:
         corpus["year"] = year
     table = find_targets(corpus)
-    _write(table if kind is None else table[table["kind"] == kind], out, format)
+    _write(table if kind is None else table[table["kind"] == kind], sources, out, format)
 
 
 @app.command(rich_help_panel="Texts")
@@ -163,6 +174,7 @@ def keyness(
     min_count: Annotated[int, typer.Option(help="Occurrences of a term, at least.")] = 3,
     out: Out = None,
     format: Format = None,
+    text: Text = None,
     encoding: Encoding = None,
     mark_damage: Damaged = False,
 ) -> None:
@@ -171,7 +183,7 @@ def keyness(
     from textkit.outline import split
     from textkit.segmentation.segmenter import Segmenter
 
-    passages = split(_read(sources, encoding, mark_damage))
+    passages = split(_read(sources, text, encoding, mark_damage))
     passages = passages[passages["kind"] != "front"]
     sides = [_choice(one, passages) if one else None for one in (target, reference)]
     if part is not None:
@@ -186,7 +198,7 @@ def keyness(
         pattern=r"[^\W\d_]",  # bare numbers say nothing
     )
     table = compare(words.counts(), *sides, measure=measure or "lrc", min_count=min_count)
-    _write(table, out, format)
+    _write(table, sources, out, format)
 
 
 def _values(values: pd.Series[Any]) -> list[str]:
@@ -195,14 +207,22 @@ def _values(values: pd.Series[Any]) -> list[str]:
 
 
 def _read(
-    sources: Sequence[str], encoding: str | None, mark_damage: bool, *, html: bool = False
+    sources: Sequence[str],
+    text: str | None,
+    encoding: str | None,
+    mark_damage: bool,
+    *,
+    html: bool = False,
 ) -> pd.DataFrame:
     from textkit.corpus import read_corpus
 
     errors = "mark" if mark_damage else "refuse"
     if "-" not in sources:
         source = sources[0] if len(sources) == 1 else sources
-        return read_corpus(source, encoding=encoding, errors=errors)  # type: ignore[arg-type]
+        corpus = read_corpus(source, text=text, encoding=encoding, errors=errors)  # type: ignore[arg-type]
+        if corpus.empty:
+            raise ValueError(f"{sources[0]}: there is no document in it, only a head or nothing.")
+        return corpus
     if len(sources) > 1:
         raise ValueError("- is standard input, and stands by itself.")
     import pandas as pd
@@ -238,8 +258,13 @@ def _choice(pairs: Sequence[str], passages: pd.DataFrame) -> dict[str, list[Any]
     return chosen
 
 
-def _write(table: pd.DataFrame, out: Path | None, format: str | None) -> None:
+def _write(
+    table: pd.DataFrame, sources: Sequence[str], out: Path | None, format: str | None
+) -> None:
     from textkit.workflow.export import export_table, is_binary
+
+    if out is not None:
+        _spare([out], sources)
 
     if out is None and format is not None and is_binary(format) and sys.stdout.isatty():
         raise ValueError(f"{format} is nothing for a terminal; name a file: --out table.{format}.")
@@ -258,8 +283,45 @@ def _say(words: str) -> None:
         typer.echo(words, err=True)
 
 
-def _file_name(doc_id: object) -> str:
-    return "".join("_" if char in '/\\:*?"<>|' else char for char in str(doc_id))
+def _spare(files: Sequence[Path], sources: Sequence[str]) -> None:
+    """Refuse to write over what was read: the page as found would be lost."""
+    there = [file for file in files if file.exists()]
+    if not there or list(sources) == ["-"]:
+        return
+    read = {path.resolve() for path in _paths(sources)}
+    for file in there:
+        if file.resolve() in read:
+            raise ValueError(f"{file} is one of the files read; name another place to write to.")
+
+
+def _paths(sources: Sequence[str]) -> list[Path]:
+    from textkit.readers import gather
+
+    catalogue = Path(sources[0])
+    if len(sources) == 1 and catalogue.suffix.lower() == ".toml":
+        entries = tomllib.loads(catalogue.read_text(encoding="utf-8"))
+        return [catalogue, *(catalogue.parent / entry["file"] for entry in entries.values())]
+    items, _ = gather(sources[0] if len(sources) == 1 else sources)
+    return [item.path for item in items]
+
+
+def _files(folder: Path, doc_ids: pd.Series[str]) -> list[Path]:
+    """Name a file for each document; refuse two names that some disk takes for one."""
+    files = [folder / f"{_file_name(doc_id)}.txt" for doc_id in doc_ids]
+    first: dict[str, str] = {}
+    for file, doc_id in zip(files, doc_ids, strict=True):
+        other = first.setdefault(unicodedata.normalize("NFC", file.name).casefold(), doc_id)
+        if other != doc_id:
+            raise ValueError(
+                f"the documents {other!r} and {doc_id!r} would both be {file.name!r}. "
+                "Give one of them another doc_id."
+            )
+    return files
+
+
+def _file_name(doc_id: str) -> str:
+    name = re.sub(r'[/\\:*?"<>|\x00-\x1f\x7f]', "_", doc_id)
+    return name if name.strip(". ") else "_"
 
 
 def _bytes(text: str) -> bytes:

@@ -156,7 +156,7 @@ def _from_table(table: Rows, name: str, file: str, before: str) -> list[dict[str
             if not file.lower().endswith(".xlsx"):
                 raise ValueError(f"{name}: the text of row {number} is {page!r}, which is no text.")
             page = str(page)  # a cell that looks like a number
-        if any(_SURROGATE.search(one) for one in row.values() if isinstance(one, str)):
+        if any(_SURROGATE.search(one) for one in (*row, *row.values()) if isinstance(one, str)):
             raise ValueError(f"{name}: row {number} has half a character (a lone surrogate).")
         doc_id = row.get("doc_id")
         own = (

@@ -131,19 +131,26 @@ def _separated(content: str, name: str, delimiter: str) -> Iterator[dict[str, An
     try:
         reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
         head: list[str] = []
+        good = 0  # the last line of the last row that could be read
         for row in reader:
+            first, good = good + 1, reader.line_num
             if not row:
                 continue
             if not head:
                 head = _head(row, name)
             elif len(row) != len(head):
                 raise ValueError(
-                    f"{name}, line {reader.line_num}: {len(row)} fields, but the head has "
+                    f"{name}, line {first}: {len(row)} fields, but the head has "
                     f"{len(head)}. Put quotes around a field that has {delimiter!r} in it."
                 )
             else:
                 yield dict(zip(head, row, strict=True))
     except csv.Error as error:
+        if "end of data" in str(error):
+            raise ValueError(
+                f"{name}, line {good + 1}: a quote is opened and never closed. Close it, or write "
+                "two where one is meant."
+            ) from None
         raise ValueError(f"{name}, line {reader.line_num}: {error}.") from None
     finally:
         csv.field_size_limit(limit)

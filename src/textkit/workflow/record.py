@@ -6,12 +6,13 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from textkit.output import escape_cell, unescape_cell, write_bytes
+from textkit.workflow.locking import WAIT_SECONDS, one_at_a_time
 
 
 def write_table(path: Path, table: pd.DataFrame) -> bool:
@@ -87,17 +88,43 @@ class Manifest:
 
     ``tables`` and ``figures`` name for each entry its notebook, its files with their
     SHA-256, and a context; ``contexts`` holds the hashes of the data and the versions.
-    Every change is written at once, so that any one notebook can be run alone.
+    Every change is written at once, so that any one notebook can be run alone, and under a
+    lock, so that of two that run at once neither loses what the other wrote.
     """
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.path = root / "figures" / "manifest.json"
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Return the manifest, empty if there is none yet."""
         if not self.path.is_file():
             return {"tables": {}, "figures": {}, "contexts": {}}
-        content: dict[str, dict[str, Any]] = json.loads(self.path.read_text(encoding="utf-8"))
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{self.path} is no JSON ({error}). {_REMEDY}") from None
+        return self._checked(content)
+
+    def _checked(self, content: Any) -> dict[str, dict[str, Any]]:
+        """Refuse what no run wrote: its files get deleted and drawn anew, so none lies outside."""
+        sections = ("tables", "figures", "contexts")
+        if not isinstance(content, dict) or not all(
+            isinstance(content.get(one), dict) for one in sections
+        ):
+            raise ValueError(f"{self.path} lacks one of {', '.join(sections)}. {_REMEDY}")
+        for section in sections[:2]:
+            for name, entry in content[section].items():
+                keys = ("notebook", "files", *(["recipe"] if section == "figures" else []))
+                if not isinstance(entry, dict) or not set(keys) <= entry.keys():
+                    raise ValueError(f"{self.path}: {name!r} lacks {', '.join(keys)}. {_REMEDY}")
+                table = str(entry["recipe"].get("table")) if section == "figures" else ""
+                for file in (f"figures/{name}", f"data/derived/{table}", *entry["files"]):
+                    if not file.startswith(("figures/", "data/derived/")) or _climbs(file):
+                        raise ValueError(
+                            f"{self.path}: {name!r} names {file!r}, which is neither in figures "
+                            f"nor in data/derived. {_REMEDY}"
+                        )
         return content
 
     def write(self, content: dict[str, dict[str, Any]]) -> bool:
@@ -122,14 +149,15 @@ class Manifest:
         context: dict[str, Any] | None = None,
     ) -> None:
         """Set one entry of "tables" or "figures", and the context it was made in."""
-        content = self.read()
-        if context is not None:
-            text = json.dumps(context, ensure_ascii=False, sort_keys=True)
-            key = hashlib.sha256(text.encode()).hexdigest()[:12]
-            content["contexts"][key] = context
-            entry = {**entry, "context": key}
-        content[section][name] = entry
-        self.write(content)
+        with one_at_a_time(self.root, "manifest", wait=WAIT_SECONDS):
+            content = self.read()
+            if context is not None:
+                text = json.dumps(context, ensure_ascii=False, sort_keys=True)
+                key = hashlib.sha256(text.encode()).hexdigest()[:12]
+                content["contexts"][key] = context
+                entry = {**entry, "context": key}
+            content[section][name] = entry
+            self.write(content)
 
     def of(self, notebook: str) -> dict[str, str]:
         """Return what a notebook wrote: path from the root → SHA-256."""
@@ -142,13 +170,33 @@ class Manifest:
             for file, digest in entry["files"].items()
         }
 
-    def forget(self, notebook: str) -> None:
-        """Drop the entries of a notebook."""
-        content = self.read()
-        for section in ("tables", "figures"):
-            content[section] = {
-                name: entry
-                for name, entry in content[section].items()
-                if entry["notebook"] != notebook
-            }
-        self.write(content)
+    def forget(self, notebook: str) -> dict[str, dict[str, Any]]:
+        """Drop the entries of a notebook; return the manifest as it was."""
+        with one_at_a_time(self.root, "manifest", wait=WAIT_SECONDS):
+            before, content = self.read(), self.read()
+            for section in ("tables", "figures"):
+                content[section] = {
+                    name: entry
+                    for name, entry in content[section].items()
+                    if entry["notebook"] != notebook
+                }
+            self.write(content)
+        return before
+
+    def recall(self, notebook: str, before: dict[str, dict[str, Any]]) -> None:
+        """Put a notebook's entries back that were forgotten and not written again."""
+        with one_at_a_time(self.root, "manifest", wait=WAIT_SECONDS):
+            content = self.read()
+            for section in ("tables", "figures"):
+                for name, entry in before[section].items():
+                    if entry["notebook"] == notebook:
+                        content[section].setdefault(name, entry)
+            content["contexts"] = {**before["contexts"], **content["contexts"]}
+            self.write(content)
+
+
+_REMEDY = "Take it back from version control, or delete it and run: textkit run --force"
+
+
+def _climbs(file: str) -> bool:
+    return ".." in PurePosixPath(file).parts or "\\" in file or "\0" in file

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textkit.output import write_bytes
+from textkit.workflow.locking import one_at_a_time
 from textkit.workflow.record import Manifest, sha256_of
 from textkit.workflow.study import data_files, find_root, read_settings
 
@@ -88,12 +89,23 @@ def run_notebooks(
     ------
     NotebookFailed
         If a cell raises; the message gives notebook, cell and error.
+    FileNotFoundError
+        If the folder is no project.
+    ProjectBusy
+        If another run is at work in this project.
     ValueError
         If ``only`` names a notebook that does not exist.
     """
+    folder = find_root() if root is None else Path(root).resolve()
+    if not (folder / "analysis.toml").is_file():
+        raise FileNotFoundError(f"no analysis.toml in {root}; it is no textkit project.")
+    with one_at_a_time(folder, "run"):
+        return _run_all(folder, only, force)
+
+
+def _run_all(folder: Path, only: list[str] | None, force: bool) -> RunReport:
     from tqdm import tqdm
 
-    folder = find_root() if root is None else Path(root).resolve()
     scripts = sorted((folder / "notebooks").glob("*.py"))
     stems = [script.stem for script in scripts]
     for name in only or []:
@@ -101,7 +113,7 @@ def run_notebooks(
             raise ValueError(f"no notebook is called {name!r}. There are: {', '.join(stems)}.")
     report, began = RunReport(), time.monotonic()
     stamps = folder / ".textkit" / "runs.json"
-    known: dict[str, Any] = json.loads(stamps.read_text()) if stamps.is_file() else {}
+    known = _read_stamps(stamps)
     out_of_date = []
     for script in scripts:
         if only and script.stem not in only:
@@ -121,6 +133,15 @@ def run_notebooks(
             write_bytes(stamps, (json.dumps(known, indent=1) + "\n").encode())
     report.seconds = time.monotonic() - began
     return report
+
+
+def _read_stamps(stamps: Path) -> dict[str, Any]:
+    """Read what ran when; what cannot be read only means that all runs again."""
+    try:
+        known = json.loads(stamps.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _read_script(script: Path) -> Any:
@@ -157,7 +178,7 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
     manifest = Manifest(root)
     before = manifest.of(script.stem)
     on_disk = {file: sha256_of(root / file) for file in before if (root / file).is_file()}
-    manifest.forget(script.stem)
+    forgotten = manifest.forget(script.stem)
     client = NotebookClient(
         notebook,
         timeout=_CELL_TIMEOUT_SECONDS,
@@ -170,8 +191,12 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
     environment = {**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
     try:
         client.execute(env=environment)
-    except CellExecutionError as error:
-        raise NotebookFailed(_say_failure(script, notebook, error)) from None
+    except BaseException as error:
+        # its figures of last time are still there, and can still be drawn again
+        manifest.recall(script.stem, forgotten)
+        if isinstance(error, CellExecutionError):
+            raise NotebookFailed(_say_failure(script, notebook, error)) from None
+        raise
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

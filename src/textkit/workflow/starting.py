@@ -262,7 +262,11 @@ def _read_metadata(path: Path, names: list[str]) -> dict[str, dict[str, Any]]:
         if len(found) != 1:
             why = "is no file of the source" if not found else f"may be {found[0]} or {found[1]}"
             raise ValueError(f"{path}, row {number}: {called!r} {why}.")
-        known[found[0]] = {key: value for key, value in row.items() if value is not None}
+        known[found[0]] = {
+            f"{key}_" if key in ("file", "sha256", "text") else key: value  # the catalogue's own
+            for key, value in row.items()
+            if value is not None
+        }
     return known
 
 
