@@ -54,7 +54,7 @@ class _Commands(TyperGroup):
 def _words(error: BaseException) -> str:
     """Say an error in words, without the quotes that a KeyError puts around its own."""
     if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
+        return f"{error.filename2 or error.filename}: {error.strerror}"
     if isinstance(error, UnicodeError) or not error.args:
         return str(error) or type(error).__name__
     words = str(error.args[0])

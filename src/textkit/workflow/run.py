@@ -196,6 +196,8 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
         manifest.recall(script.stem, forgotten)
         if isinstance(error, CellExecutionError):
             raise NotebookFailed(_say_failure(script, notebook, error)) from None
+        if client.kc is None:  # nbclient took its kernel down for a signal, and stumbled over it
+            raise KeyboardInterrupt from None
         raise
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
