@@ -16,7 +16,7 @@ explore: $(READY)  ## Write the evidence page: build/explore.html, one file, no 
 	@$(BIN)/textkit explore
 
 site: $(READY)  ## Build the site into build/site, offline; warnings are errors
-	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/site
+	$(BIN)/python -m sphinx -b html -E -W --keep-going -q -d build/doctrees docs build/site
 	@echo "build/site/index.html"
 
 test: $(READY)  ## Lint, format, types, tests, and the notebooks on the real pages

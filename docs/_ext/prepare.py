@@ -4,6 +4,7 @@ Nothing is typed twice: notebooks, datasheet and changelog are copied, the help 
 commands is asked for, numbers come from the tables in ``data/derived``.
 """
 
+import importlib.util
 import os
 import re
 from pathlib import Path
@@ -43,6 +44,8 @@ def prepare(root: Path, docs: Path) -> dict[str, str]:
         else:
             (docs / page).unlink(missing_ok=True)
     write(docs / "api" / "commands.md", commands())
+    if os.environ.get("TEXTKIT_SITE") != "quick":
+        draw_gallery(root, docs)
     return numbers(root)
 
 
@@ -63,7 +66,7 @@ def mend_links(text: str, old: Path, new: Path, root: Path, docs: Path) -> str:
             file = docs / inside
         elif inside in COPIED:
             file = docs / COPIED[inside]
-        elif file.is_relative_to(root / "figures") and file.exists():
+        elif file.exists() and {root / "figures", docs / "gallery"} & set(file.parents):
             pass  # Sphinx offers it for download
         elif not (file.is_relative_to(docs) and file.suffix in (".md", ".ipynb")):
             return words if words.strip("`") == inside else f"{words} (`{inside}`)"
@@ -77,6 +80,22 @@ def mend_links(text: str, old: Path, new: Path, root: Path, docs: Path) -> str:
         text,
     )
     return LINK.sub(mend, text)
+
+
+def draw_gallery(root: Path, docs: Path) -> None:
+    """Let the gallery write its page and images, if its code or a chart's is newer."""
+    maker, page = docs / "make_gallery.py", docs / "gallery.md"
+    if not maker.exists():
+        return
+    sources = [maker, *(root / "src" / "textkit" / "draw").rglob("*.py")]
+    if page.exists() and page.stat().st_mtime > max(file.stat().st_mtime for file in sources):
+        return
+    spec = importlib.util.spec_from_file_location("make_gallery", maker)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{maker} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.make_gallery(docs)
 
 
 def commands() -> str:
