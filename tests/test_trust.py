@@ -49,6 +49,7 @@ def sha(content):
 
 
 g = GOOD.encode()
+SETTINGS = '[common]\n[figures]\nlanguages = ["zh"]\nformats = ["svg"]\n'
 
 
 def cat(body):
@@ -129,6 +130,16 @@ CASES = [
     (cat("[a]\nfile='raw'\nsha256='00'"),"outline c.toml"),
     (cat('[a]\nfile="raw\\u0000"\nsha256="00"'),"outline c.toml"),
     ({**cat("[a]\nfile='raw/a.txt'\nsha256='SHA'\ntext=4")},"outline c.toml"),
+    ({"analysis.toml": "[a\n"}, "run"),
+    ({"analysis.toml": b"# \xd5\xfe\n"}, "run"),
+    ({"analysis.toml": "a = 1\n"}, "run"),
+    ({"analysis.toml": "[common]\n"}, "figures"),
+    ({"analysis.toml": "[figures]\nlanguages = 'zh'\n"}, "figures"),
+    ({"analysis.toml": "[figures]\nlanguages = ['zh']\n"}, "figures"),
+    ({"analysis.toml": SETTINGS, "figures/manifest.json": "{half"}, "figures"),
+    ({"analysis.toml": SETTINGS}, "run 01-none"),
+    ({"t/a.txt": g, "x.toml": "[a"}, "explore t --themes x.toml"),
+    ({"t/a.txt": g, "x.toml": "[a]\nwords = 3"}, "explore t --themes x.toml"),
     ({"a.txt":g,"b.txt":g},"keyness . -t doc_id=z"),
     ({"a.txt":g,"b.txt":g},"keyness . -t doc_id"),
     ({"a.txt":g,"b.txt":g},"keyness . -t doc_id=a -m nope"),
@@ -173,7 +184,10 @@ def tried(files, command):
             os.chdir(here)
         after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         lost = [path for path, content in before.items() if after.get(path) != content]
-        new = sorted({path.relative_to(folder).parts[0] for path in after if path not in before})
+        new = sorted(
+            {path.relative_to(folder).parts[0] for path in after if path not in before}
+            - {".textkit"}
+        )  # where locks are
         said = result.stderr.replace(str(folder.resolve()), "FOLDER").replace(name, "FOLDER")
     return result, said.strip(), lost, new
 
@@ -263,7 +277,7 @@ def test_writing_says_what_is_in_the_way(tmp_path):
 
 def project(folder):
     (folder / "notebooks").mkdir()
-    (folder / "analysis.toml").write_text("[common]\n[figures]\n", encoding="utf-8")
+    (folder / "analysis.toml").write_text(SETTINGS, encoding="utf-8")
     return folder
 
 

@@ -97,8 +97,7 @@ def run_notebooks(
         If ``only`` names a notebook that does not exist.
     """
     folder = find_root() if root is None else Path(root).resolve()
-    if not (folder / "analysis.toml").is_file():
-        raise FileNotFoundError(f"no analysis.toml in {root}; it is no textkit project.")
+    read_settings(folder)  # refused before anything is locked or made
     with one_at_a_time(folder, "run"):
         return _run_all(folder, only, force)
 
@@ -110,7 +109,9 @@ def _run_all(folder: Path, only: list[str] | None, force: bool) -> RunReport:
     stems = [script.stem for script in scripts]
     for name in only or []:
         if name not in stems:
-            raise ValueError(f"no notebook is called {name!r}. There are: {', '.join(stems)}.")
+            raise ValueError(
+                f"no notebook is called {name!r}. There are: {', '.join(stems) or 'none'}."
+            )
     report, began = RunReport(), time.monotonic()
     stamps = folder / ".textkit" / "runs.json"
     known = _read_stamps(stamps)

@@ -181,8 +181,36 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def read_settings(root: Path) -> dict[str, Any]:
-    """Read ``analysis.toml``."""
-    return tomllib.loads((root / "analysis.toml").read_text(encoding="utf-8"))
+    """Read ``analysis.toml``, and refuse what is none; the message says where.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none in this folder.
+    ValueError
+        If it is not UTF-8 or TOML, has a value outside a table, or ``[figures]`` lacks
+        ``languages`` or ``formats``.
+    """
+    path = root / "analysis.toml"
+    if not path.is_file():
+        raise FileNotFoundError(f"no analysis.toml in {root}; it is no textkit project.")
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not TOML: {error}. Mend that line.") from None
+    for name, table in settings.items():
+        if not isinstance(table, dict):
+            raise ValueError(f"{path}: {name} stands outside a table. Put it below [common].")
+    for key in ("languages", "formats"):
+        chosen = settings.get("figures", {}).get(key)
+        if (
+            not isinstance(chosen, list)
+            or not chosen
+            or not all(isinstance(x, str) for x in chosen)
+        ):
+            example = '["zh", "en"]' if key == "languages" else '["pdf", "png"]'
+            raise ValueError(f"{path}: [figures] has no {key}. Write {key} = {example}")
+    return settings
 
 
 def render(root: Path, recipe: Mapping[str, Any], lang: str, settings: Mapping[str, Any]) -> Figure:
