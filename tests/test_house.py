@@ -48,6 +48,7 @@ STATIONS = [
     {"store"},
     {"topics", "priorities"},
     {"robustness"},
+    {"widgets"},
     {"draw"},
     {"workflow"},
     {"cli"},
