@@ -157,9 +157,13 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("营商环境", 8)
     32.0
     """
+    return _width(font_file(), text, size)
+
+
+@lru_cache(maxsize=20_000)  # breaking a label measures the same words again and again
+def _width(path: Path, text: str, size: float) -> float:
     from matplotlib.font_manager import get_font
 
-    path = font_file()
     font = get_font(str(path))
     for character in text:
         if ord(character) not in _characters(path) and not character.isspace():
