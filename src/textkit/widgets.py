@@ -67,9 +67,10 @@ class Explorer:
         )
         more = len(self.table) - len(shown)
         rest = f"<p>… and {more:,} more rows: .table has all</p>" if more else ""
-        body = shown.to_html(index=False, escape=True, float_format="{:.3g}".format)
+        body = shown.to_html(index=False, escape=True, border=0, float_format="{:.3g}".format)
         head = f"<p>{html.escape(said)} · {len(self.table):,} rows</p>"
-        return head + body + rest
+        # in a control JupyterLab styles a table only by this name; elsewhere it means nothing
+        return f"<div class='jp-RenderedHTMLCommon'>{head}{body}{rest}</div>"
 
     def _ipython_display_(self) -> None:
         display = importlib.import_module("IPython.display")
