@@ -256,7 +256,7 @@ def test_a_rule_that_cannot_work_is_refused(options, message):
 
 def test_the_html_view_strikes_removed_lines_and_escapes():
     view = tk.clean_text(f"首页 > <script>\n{PROSE}")._repr_html_()
-    assert "<s>首页 &gt; &lt;script&gt;</s></td><td>breadcrumb</td>" in view
+    assert "<s>首页 &gt; &lt;script&gt;</s></td><td style='text-align:left'>breadcrumb</td>" in view
     assert "<script>" not in view
     assert "breadcrumb 1" in view
 

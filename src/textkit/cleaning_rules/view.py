@@ -70,7 +70,9 @@ def _table(rows: list[tuple[int, str, str]]) -> str:
 def _row(number: int, text: str, rule: str) -> str:
     shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 60]} … {text[-60:]}"
     cell = f"<s>{_quote(shown)}</s>" if rule else _quote(shown)
-    return f"<tr><td>{number}</td><td>{cell}</td><td>{_quote(rule)}</td></tr>"
+    # said here too: JupyterLab drops a style sheet until the notebook is trusted
+    left = "<td style='text-align:left'>"
+    return f"<tr><td>{number}</td>{left}{cell}</td>{left}{_quote(rule)}</td></tr>"
 
 
 def _quote(text: str) -> str:
