@@ -287,7 +287,7 @@ chart = tk.draw.small_multiples(table, "term", "curves", columns=2, width=120)
 ]
 
 
-def make_gallery(folder: Path) -> list[str]:
+def make_gallery(folder: Path, entries: list[tuple[str, str, str]] = ENTRIES) -> list[str]:
     """Write the page and its images, and return the charts that are on it.
 
     Raises
@@ -301,14 +301,14 @@ def make_gallery(folder: Path) -> list[str]:
 
     images = folder / "gallery"
     page = [TITLE]
-    for name, title, code in ENTRIES:
+    for name, title, code in entries:
         given = {"pd": pd, "tk": tk}
         exec(code, given)
         tk.draw.save_figure(given["chart"], images / name, ["png", "pdf"])
         page.append(f"## {title}\n\n![{title}](gallery/{name}.png)\n")
         page.append(f"[PDF](gallery/{name}.pdf)\n\n```python{code}```\n")
     (folder / "gallery.md").write_text("\n".join(page), encoding="utf-8")
-    return [name for name, _, _ in ENTRIES]
+    return [name for name, _, _ in entries]
 
 
 if __name__ == "__main__":

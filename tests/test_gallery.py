@@ -49,9 +49,10 @@ def many_rows(name, n, lang):
 
 
 def test_every_chart_has_an_entry_and_every_entry_an_image(tmp_path):
-    shown = gallery.make_gallery(tmp_path)
-    assert set(draw.FIGURES) <= set(shown)
-    assert len(shown) == len(set(shown))
+    every = [name for name, _, _ in gallery.ENTRIES]
+    assert set(draw.FIGURES) <= set(every)
+    assert len(every) == len(set(every))
+    shown = gallery.make_gallery(tmp_path, gallery.ENTRIES[-2:])  # the others are drawn below
     page = (tmp_path / "gallery.md").read_text(encoding="utf-8")
     for name in shown:
         assert f"(gallery/{name}.png)" in page
