@@ -5,6 +5,7 @@ Run as a program, this file writes that table again: read the difference before 
 
 import hashlib
 import io
+import json
 import os
 import signal
 import struct
@@ -21,6 +22,7 @@ from typer.testing import CliRunner
 
 from textkit.cli import app, visible
 from textkit.output import write_bytes
+from textkit.tokens import Tokens
 from textkit.workflow.locking import ProjectBusy, one_at_a_time
 from textkit.workflow.record import Manifest
 from textkit.workflow.run import run_notebooks
@@ -349,6 +351,24 @@ def test_runs_that_cannot_be_read_only_run_again(tmp_path):
     (root / ".textkit").mkdir()
     (root / ".textkit" / "runs.json").write_text("{half", encoding="utf-8")
     assert run_notebooks(root).ran == []
+
+
+@pytest.mark.parametrize("forged", [b"junk", b"\x93NUMPY", b""])
+def test_tokens_that_somebody_forged_are_refused(tmp_path, forged):
+    file = tmp_path / "t.tokens"
+    Tokens.from_words([["改革"]]).save(file)
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    header = json.loads(members["header.json"])
+    header["sha256"]["ids.npy"] = sha(forged)
+    members |= {"ids.npy": forged, "header.json": json.dumps(header).encode()}
+    file.write_bytes(z(*members.items()))
+    with pytest.raises(ValueError) as caught:
+        Tokens.load(file)
+    assert str(caught.value) == (
+        f"{file} does not hold what Tokens.save writes, though its checksums are right. "
+        "Do not use it; segment the texts again."
+    )
 
 
 HEAD = """\

@@ -63,13 +63,24 @@ def save(tokens: Tokens, path: str | Path) -> None:
 
 def load(path: str | Path) -> Tokens:
     """Read what :func:`save` wrote; see :meth:`Tokens.load`."""
-    from textkit.tokens import Tokens
-
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"no file {str(path)!r}. Check the name and the working directory.")
     with path.open("rb") as stream:
         members = _checked_members(stream, path)
+    try:
+        return _unpack(members)
+    except (ValueError, TypeError, LookupError, AttributeError, MemoryError, RecursionError):
+        # every sum is right, so it is no damage: somebody made it so
+        raise ValueError(
+            f"{path} does not hold what Tokens.save writes, though its checksums are right. "
+            "Do not use it; segment the texts again."
+        ) from None
+
+
+def _unpack(members: Mapping[str, bytes]) -> Tokens:
+    from textkit.tokens import Tokens
+
     ids, offsets, kept = (_array(members[f"{name}.npy"]) for name in ("ids", "offsets", "kept"))
     terms, columns, tagger = (
         json.loads(_text(members[f"{name}.json"])) for name in ("terms", "passages", "tagger")
@@ -79,6 +90,8 @@ def load(path: str | Path) -> Tokens:
         for name, content in members.items()
         if name.startswith("passages/")
     }
+    if len(ids) and not 0 <= ids.min() <= ids.max() < len(terms):
+        raise ValueError("a token is none of the terms")
     passages = unpack_table(columns, arrays, len(offsets) - 1)
     if tagger is not None:
         tagger = Tagger(tuple(map(tuple, tagger["lexicon"])), tagger["dictionary"])
