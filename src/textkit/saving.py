@@ -70,7 +70,7 @@ def load(path: str | Path) -> Tokens:
         members = _checked_members(stream, path)
     try:
         return _unpack(members)
-    except (ValueError, TypeError, LookupError, AttributeError, MemoryError, RecursionError):
+    except (ValueError, TypeError, AttributeError, RecursionError, MemoryError, *_DAMAGE):
         # every sum is right, so it is no damage: somebody made it so
         raise ValueError(
             f"{path} does not hold what Tokens.save writes, though its checksums are right. "
