@@ -86,7 +86,7 @@ CASES = [
     ({"a.csv":"正文,年\n=cmd|' /C calc'!A0,=1+1\n".encode()},"outline a.csv --into paragraph --format csv"),
     ({"a.html":b"<html><body><script>alert(1)</script><p>"+g*3+b"</p><img src=x onerror=alert(1)></body></html>"},"clean a.html"),
     ({"a.html":b"<div>"*20000+g+b"</div>"*20000},"clean a.html"),
-    ({"a.html":b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]><html><p>&b;&f;'+g},"clean a.html"),
+    ({"a.html":b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file://localhost/etc/passwd">]><html><p>&b;&f;'+g},"clean a.html"),
     ({"a.html":b""},"clean a.html"),
     ({"a.zip":z(("a.txt",b"0"*(60<<20)))},"clean a.zip"),
     ({"a.zip":z(("../a.txt",g))},"clean a.zip"),
