@@ -8,7 +8,7 @@
 # **Method.** A specification curve (Simonsohn, Simmons and Nelson 2020): every finding is
 # computed again under every combination of the choices in `analysis.toml`, and under some more
 # (each word of a theme left out, random halves of the paragraphs) one at a time. A finding
-# *survives* a specification if it has the sign it has in the study and its 95 % interval does
+# *survives* a specification if it has the sign it has in the study and its interval does
 # not hold 0. In how many it survives describes how much hangs on the choices. It is no
 # p-value: all specifications share the same pages. One test over all of them is made by
 # dealing the paragraphs to the districts at random.
