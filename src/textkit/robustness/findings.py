@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -43,7 +44,7 @@ class _Drawn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gap(_Drawn):
+class Gap(_Drawn, ABC):
     """The difference of a ratio of sums between two values of a document variable."""
 
     by: str
@@ -52,9 +53,9 @@ class Gap(_Drawn):
     relative: bool = False
     hangs_on: ClassVar[tuple[str, ...]] = CUT
 
+    @abstractmethod
     def parts(self, choice: Choice) -> tuple[Floats, Floats, Tokens]:
         """Return what is summed up above and below the line, passage by passage."""
-        raise NotImplementedError
 
     def sides(self, tokens: Tokens) -> NDArray[np.int64]:
         """Return 0 for passages of the target, 1 for those of the reference, else -1."""
