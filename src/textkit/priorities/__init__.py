@@ -6,6 +6,7 @@ from textkit.priorities.amplification import amplification
 from textkit.priorities.attention import attention, first_mentions, theme_words
 from textkit.priorities.commitment import commitment
 from textkit.priorities.differences import compare_attention
+from textkit.priorities.level_themes import compare_levels
 from textkit.priorities.levels import (
     join_levels,
     link_levels,
@@ -29,6 +30,7 @@ __all__ = [
     "commitment_scores",
     "commitment_without_words",
     "compare_attention",
+    "compare_levels",
     "compare_seeded",
     "find_targets",
     "first_mentions",
