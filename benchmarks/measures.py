@@ -4,7 +4,8 @@
 
 FOLDER holds UTF-8 texts (.txt, .md); a text's place is the folder it is in, its year the
 first four digits of its name. The texts are cut into words once; every step then runs in a
-process of its own. measures.md, a table in Markdown, is written beside this program.
+process of its own, for all of them and for every second and fourth text, which shows what
+grows with the corpus. measures.md, a table in Markdown, is written beside this program.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ from fresh import peak_megabytes
 HERE = Path(__file__).parent
 THEMES = {"innovation": ["创新", "科技"], "people": ["民生", "教育", "医疗"]}
 SAMPLE = 100  # documents, spread evenly, among which shared passages are sought
+PARTS = {"a quarter": 4, "half": 2, "all": 1}  # every how many documents
 
 
-def read_documents(folder: Path) -> pd.DataFrame:
-    files = sorted(file for file in folder.rglob("*") if file.suffix in {".txt", ".md"})
+def read_documents(folder: Path, every: int = 1) -> pd.DataFrame:
+    files = sorted(file for file in folder.rglob("*") if file.suffix in {".txt", ".md"})[::every]
     if not files:
         raise SystemExit(f"{folder} holds no .txt and no .md file.")
     years = [re.search(r"\d{4}", file.stem) for file in files]
@@ -45,11 +47,11 @@ def read_documents(folder: Path) -> pd.DataFrame:
     )
 
 
-def prepare(folder: Path, file: Path) -> dict[str, int]:
+def prepare(folder: Path, file: Path, every: int) -> dict[str, int]:
     """Cut every paragraph (a line that is not blank) into words, and save them."""
     from textkit import Segmenter
 
-    documents = read_documents(folder)
+    documents = read_documents(folder, every)
     lines = documents.assign(text=documents["text"].str.split("\n")).explode("text")
     lines = lines[lines["text"].str.strip() != ""].reset_index(drop=True)
     lines.insert(0, "passage_id", [f"p{number}" for number in range(len(lines))])
@@ -136,11 +138,31 @@ def child(*arguments: str) -> dict[str, Any]:
     return result
 
 
+def heading(sizes: dict[str, dict[str, int]]) -> list[str]:
+    parts = [
+        f"{name}: {size['documents']:,} documents, {size['paragraphs']:,} paragraphs, "
+        f"{size['tokens']:,} tokens"
+        for name, size in sizes.items()
+    ]
+    return [
+        "# Measures at scale",
+        "",
+        f"{'; '.join(parts)}. {os.cpu_count()} cores. Written by measures.py.",
+        "",
+        "Seconds are of all; MB are the highest memory in use less that before the step began,",
+        "when the words were loaded. Counting the words is part of a step.",
+        "",
+        "| step | CPU s | wall s | " + " | ".join(f"MB, {name}" for name in sizes) + " |",
+        "| --- |" + " ---: |" * (2 + len(sizes)),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, help="folder of .md or .txt files, UTF-8")
     parser.add_argument("--output", type=Path, default=HERE / "measures.md")
     parser.add_argument("--words", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--every", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--step", help=argparse.SUPPRESS)
     choice = parser.parse_args()
     if choice.corpus is None:
@@ -148,33 +170,28 @@ def main() -> None:
         return
     if choice.words:
         if choice.step is None:
-            print(json.dumps(prepare(choice.corpus, choice.words)))
+            print(json.dumps(prepare(choice.corpus, choice.words, choice.every)))
         else:
             print(json.dumps(run_step(choice.words, choice.corpus, choice.step)))
         return
     with tempfile.TemporaryDirectory() as scratch:
-        base = ["--corpus", str(choice.corpus), "--words", str(Path(scratch) / "words")]
-        size = child(*base)
-        lines = [
-            "# Measures at scale",
-            "",
-            f"{size['documents']:,} documents, {size['paragraphs']:,} paragraphs, "
-            f"{size['tokens']:,} tokens; {os.cpu_count()} cores. Written by measures.py.",
-            "",
-            "Counting the words is part of a step; loading them is not (*MB before*).",
-            "",
-            "| step | CPU s | wall s | MB before | peak MB |",
-            "| --- | ---: | ---: | ---: | ---: |",
-        ]
-        for name in child(*base, "--step", "")["steps"]:
+        bases = {
+            name: ["--corpus", str(choice.corpus), "--words", str(Path(scratch) / f"{every}")]
+            for name, every in PARTS.items()
+        }
+        sizes = {name: child(*base, "--every", str(PARTS[name])) for name, base in bases.items()}
+        lines = heading(sizes)
+        for name in child(*bases["all"], "--step", "")["steps"]:
             try:
-                took = child(*base, "--step", name)
+                took = {part: child(*base, "--step", name) for part, base in bases.items()}
             except subprocess.CalledProcessError:
-                lines.append(f"| {name} | failed | | | |")
+                lines.append(f"| {name} | failed |" + " |" * (len(PARTS) + 1))
             else:
+                grown = (f"{one['peak'] - one['before']:.0f}" for one in took.values())
                 lines.append(
-                    f"| {name} | {took['cpu']:.1f} | {took['wall']:.1f} "
-                    f"| {took['before']:.0f} | {took['peak']:.0f} |"
+                    f"| {name} | {took['all']['cpu']:.1f} | {took['all']['wall']:.1f} | "
+                    + " | ".join(grown)
+                    + " |"
                 )
             print(lines[-1], flush=True)
             choice.output.write_text("\n".join(lines) + "\n", encoding="utf-8")

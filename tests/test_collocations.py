@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textkit import slices
 from textkit.measures import sequences
 from textkit.measures.collocations import MEASURES, collocations
 from textkit.tokens import Tokens
@@ -221,7 +222,9 @@ def test_ten_times_the_text_leaves_log_dice_and_pmi_and_multiplies_g2():
 @pytest.mark.parametrize("options", [{"size": (2, 3)}, {"window": 3}])
 def test_the_size_of_a_block_bears_on_nothing(monkeypatch, options):
     whole = collocations(some_text(5), **options)
-    monkeypatch.setattr(sequences, "BLOCK", 7)
+    monkeypatch.setattr(slices, "SIZE", 7)
+    monkeypatch.setattr(sequences, "_BUCKETS", 3)  # so few that rare pairs share a full one
+    monkeypatch.setattr(sequences, "_WAITING", 5)
     pd.testing.assert_frame_equal(collocations(some_text(5), **options), whole)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from textkit.measures import association
 from textkit.measures.association import Cells
-from textkit.measures.sequences import Pairs, Triples, count_pairs, count_triples, read_stream
+from textkit.measures.sequences import Pairs, Streams, Triples, count_pairs, count_triples
 from textkit.resample import adjust_p
 from textkit.tokens import Tokens
 
@@ -99,12 +99,11 @@ def collocations(
     0  深化改革      2           2   2.708      14.0
     """
     sizes = _check(size, window, min_count, measure, smoothing, confidence)
-    stream = read_stream(tokens, sentences=window is not None)
-    n_terms = len(tokens.terms)
-    pairs = count_pairs(stream, n_terms, window=window or 1, min_count=min_count)
+    streams = Streams(tokens, sentences=window is not None, window=window or 1)
+    pairs = count_pairs(streams, min_count=min_count)
     parts: list[Pairs | Triples] = [pairs] if 2 in sizes else []
     if 3 in sizes:
-        parts.append(count_triples(stream, pairs, n_terms, min_count=min_count))
+        parts.append(count_triples(streams, pairs, min_count=min_count))
     joiner = "" if window is None else "…"
     tables = [_measure(tokens, part, joiner, sizes[-1], smoothing, confidence) for part in parts]
     table = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textkit.measures.matching import find_runs, lay_out, whole_tokens
+from textkit.measures.matching import find_runs, locate
 from textkit.tokens import Tokens, document_variables
 
 Places = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -125,14 +125,11 @@ def _in_text(tokens: Tokens, pattern: re.Pattern[str]) -> Places:
 
 
 def _in_tokens(tokens: Tokens, pattern: re.Pattern[str], term: str, regex: bool) -> Places:
-    layout = lay_out(tokens)
     if regex:
-        first, last = whole_tokens(tokens, pattern.fullmatch, kept_only=False)
-    else:
-        first, last = find_runs(layout, term)
-    passage = layout.passage[first]
-    origin = layout.begins[tokens.offsets[passage]]
-    return passage, layout.begins[first] - origin, layout.begins[last] - origin
+        met = np.array([pattern.fullmatch(term) is not None for term in tokens.terms], dtype=bool)
+        first = np.flatnonzero(met[tokens.ids])
+        return locate(tokens, first, first + 1)
+    return locate(tokens, *find_runs(tokens, [term])[0])
 
 
 def _edges(text: str) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from textkit.measures.sides import Side
 Floats = NDArray[np.float64]
 # SciPy's own border between the exact distribution of U and the normal one.
 _EXACT = 8
+_TOGETHER = 1 << 20  # entries ranked at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,12 +105,23 @@ def wilcoxon(units: Units, *, alpha: float = 0.05) -> tuple[Floats, Floats]:
     units of the sides differ in length, δ and p speak of the share in a unit, not of the
     frequency on a side; that is compared by ``textkit.measures.rate_tests.permutation``.
     """
+    check_reach("wilcoxon", units, np.zeros_like(units.blocks), alpha)
+    columns = sparse.csc_array(units.counts)
+    # Terms are ranked some at a time, so that the ranks take up no more with more documents.
+    part = columns.indptr // _TOGETHER
+    cuts = np.unique([0, *(np.flatnonzero(np.diff(part)) + 1), columns.shape[1]])
+    results = [_rank_columns(columns[:, low:high], units) for low, high in pairwise(cuts.tolist())]
+    nothing = np.empty(0)
+    delta, p = zip((nothing, nothing), *results, strict=True)
+    return np.concatenate(delta), np.concatenate(p)
+
+
+def _rank_columns(columns: sparse.csc_array, units: Units) -> tuple[Floats, Floats]:
+    """Return Cliff's δ and Wilcoxon's p of some terms."""
     from scipy.stats import norm
 
     n1 = int(units.inside.sum())
     n2 = len(units.inside) - n1
-    check_reach("wilcoxon", units, np.zeros_like(units.blocks), alpha)
-    columns = sparse.csc_array(units.counts)
     width = columns.shape[1]
     column = np.repeat(np.arange(width), np.diff(columns.indptr))
     share = columns.data / units.sizes[columns.indices]

@@ -15,8 +15,9 @@ from scipy import sparse
 
 from textkit.hand import read_themes
 from textkit.matrix import TermMatrix
-from textkit.measures.matching import Layout, find_matches, find_runs, lay_out
+from textkit.measures.matching import find_matches, find_runs, locate
 from textkit.sentences import sentence_spans
+from textkit.slices import slices, token_begins
 from textkit.tokens import Tokens
 
 Themes = Mapping[str, Sequence[str]] | str | Path
@@ -36,8 +37,9 @@ def find_places(
     ``passage`` (position in ``tokens``), ``begin`` and ``end`` (characters in the passage).
     """
     mask = _mask(tokens, where)
-    finder = _Finder(tokens, themes)
-    tables = [finder.find(one) for one in _requests(what)]
+    requests = list(_requests(what))
+    finder = _Finder(tokens, themes, [one["term"] for one in requests if _asks_term(one)])
+    tables = [finder.find(one) for one in requests]
     for number, table in enumerate(tables):
         table.insert(0, "row", number)
     if not tables:
@@ -52,23 +54,36 @@ def find_places(
 class _Finder:
     tokens: Tokens
     themes: Themes | None
+    terms: list[str]  # all that will be asked for, so that the text is gone through once
 
     @cached_property
-    def layout(self) -> Layout:
-        return lay_out(self.tokens)
+    def of_term(self) -> dict[str, pd.DataFrame]:
+        """The places of every term: a token, or a run of tokens that spells it."""
+        for term in self.terms:
+            if not isinstance(term, str) or not term.strip():
+                raise ValueError(f"{term!r} is no term: name a word or a phrase.")
+        number_of = {term: number for number, term in enumerate(self.tokens.terms)}
+        terms = list(dict.fromkeys(self.terms))
+        phrases = [term for term in terms if term not in number_of]
+        runs = dict(zip(phrases, find_runs(self.tokens, phrases), strict=True))
+        for term in terms:
+            if term in number_of:
+                first = np.flatnonzero(self.tokens.ids == number_of[term])
+                runs[term] = first, first + 1
+        first, last = (np.concatenate([runs[term][end] for term in terms]) for end in (0, 1))
+        table = self._table(first, last)
+        table["term"] = np.repeat(np.array(terms, dtype=object), [len(runs[t][0]) for t in terms])
+        ends = np.cumsum([len(runs[term][0]) for term in terms])
+        return {
+            term: table.iloc[end - len(runs[term][0]) : end]
+            for term, end in zip(terms, ends, strict=True)
+        }
 
     @cached_property
-    def begins(self) -> Positions:
-        """Where each token begins, and the last one ends, in all passages together."""
-        terms = self.tokens.terms
-        lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
-        begins = np.zeros(len(self.tokens.ids) + 1, dtype=np.int64)
-        np.cumsum(lengths[self.tokens.ids], out=begins[1:])
-        return begins
-
-    @cached_property
-    def number_of(self) -> dict[str, int]:
-        return {term: number for number, term in enumerate(self.tokens.terms)}
+    def lengths(self) -> Positions:
+        """The characters of each passage."""
+        ends = [token_begins(part.tokens)[part.tokens.offsets] for part in slices(self.tokens)]
+        return np.concatenate([np.diff(end) for end in ends])
 
     @cached_property
     def matches(self) -> dict[str, pd.DataFrame]:
@@ -91,14 +106,14 @@ class _Finder:
         """Find the places of one request: what the columns of a table's row say."""
         if _is_place(request):
             return self._place(request)
-        if "theme" in request and not isinstance(request.get("term"), str):
+        if _is_theme(request):
             theme = request["theme"]
             if theme not in self.matches:
                 there = ", ".join(map(str, self.matches))
                 raise ValueError(f"{theme!r} is no theme here. There are: {there}.")
             table = self.matches[theme]
         elif "term" in request:
-            table = self._of_term(request["term"])
+            table = self.of_term[request["term"]]
         elif "passage_id" in request:
             return self._passages(request)
         else:
@@ -109,28 +124,10 @@ class _Finder:
         chosen: pd.DataFrame = table.loc[self._about(request)[table["passage"].to_numpy()]]
         return chosen
 
-    def _of_term(self, term: str) -> pd.DataFrame:
-        if not isinstance(term, str) or not term.strip():
-            raise ValueError(f"{term!r} is no term: name a word or a phrase.")
-        number = self.number_of.get(term)
-        if number is None:
-            first, last = find_runs(self.layout, term)
-        else:
-            first = np.flatnonzero(self.tokens.ids == number)
-            last = first + 1
-        return self._table(first, last).assign(term=term)
-
     def _table(self, first: Positions, last: Positions) -> pd.DataFrame:
-        passage = np.searchsorted(self.tokens.offsets, first, side="right") - 1
-        origin = self.begins[self.tokens.offsets[passage]]
+        passage, begin, end = locate(self.tokens, first, last)
         return pd.DataFrame(
-            {
-                "theme": "",
-                "term": "",
-                "passage": passage,
-                "begin": self.begins[first] - origin,
-                "end": self.begins[last] - origin,
-            }
+            {"theme": "", "term": "", "passage": passage, "begin": begin, "end": end}
         )
 
     def _passages(self, request: dict[str, Any]) -> pd.DataFrame:
@@ -153,7 +150,7 @@ class _Finder:
             if "start" in passages
             else np.zeros(len(here), dtype=np.int64)
         )
-        length = self.begins[self.tokens.offsets[here + 1]] - self.begins[self.tokens.offsets[here]]
+        length = self.lengths[here]
         found = np.flatnonzero((origin <= start) & (start < origin + length))[:1]
         if not len(found):
             raise ValueError(
@@ -186,6 +183,14 @@ class _Finder:
 
 def _is_place(request: dict[str, Any]) -> bool:
     return {"doc_id", "start", "end"} <= set(request) and not pd.isna(request["start"])
+
+
+def _is_theme(request: dict[str, Any]) -> bool:
+    return "theme" in request and not isinstance(request.get("term"), str)
+
+
+def _asks_term(request: dict[str, Any]) -> bool:
+    return "term" in request and not _is_place(request) and not _is_theme(request)
 
 
 def _requests(what: Any) -> Iterator[dict[str, Any]]:

@@ -39,7 +39,7 @@ def attention(
     """Measure what share of each group of passages goes to each theme.
 
     A theme is a list of words. Each word is found as
-    :func:`textkit.measures.concordance.find_runs` says: whole tokens that spell it however
+    :func:`textkit.measures.matching.find_runs` says: whole tokens that spell it however
     they were cut, ``*`` and ``?`` as wildcards for one kept term, parts with spaces
     between them as a phrase. Where matches overlap, of all themes, the longest in
     characters counts and the others do not (of equally long ones the first), so nothing is

@@ -11,6 +11,7 @@ from scipy import sparse
 from textkit.counting import count_matrix
 from textkit.measures.matching import Matches
 from textkit.sentences import sentence_spans
+from textkit.slices import slices, term_lengths, token_begins
 from textkit.tables import require_columns
 from textkit.tokens import Tokens
 
@@ -54,10 +55,18 @@ def share_of(tokens: Tokens, found: Matches, denominator: str) -> tuple[sparse.c
         If the denominator does not exist, or the passages do not say what it needs.
     """
     check_denominator(denominator)
+    shares = [_share(part.tokens, found.within(part), denominator) for part in slices(tokens)]
+    totals = np.concatenate([total for _, total in shares])
+    if denominator == "headings" and not totals.any():
+        _check_headings(tokens)
+    return sparse.vstack([counts for counts, _ in shares], format="csr"), totals
+
+
+def _share(tokens: Tokens, found: Matches, denominator: str) -> tuple[sparse.csr_array, Counts]:
     n = len(tokens)
     shape = (n, found.n_themes)
     if denominator in ("sentences", "headings"):
-        spans = find_spans(tokens, denominator)
+        spans = _find_spans(tokens, denominator)
         return count_spans(tokens, found, spans, found.theme, shape), per_span(spans, n)
     counts = count_matrix(found.passage, found.theme, shape)
     if denominator == "matches":
@@ -80,6 +89,13 @@ def find_spans(tokens: Tokens, denominator: str) -> Spans:
     have the same ones; a heading on a line of its own is one. A heading stands where a
     passage begins with the heading that it is under, as in the table of ``split``.
     """
+    spans = _find_spans(tokens, denominator)
+    if denominator == "headings" and not len(spans.passage):
+        _check_headings(tokens)
+    return spans
+
+
+def _find_spans(tokens: Tokens, denominator: str) -> Spans:
     begins = text_begins(tokens)
     if denominator == "sentences":
         found = [
@@ -95,20 +111,21 @@ def find_spans(tokens: Tokens, denominator: str) -> Spans:
 
 
 def _headings(tokens: Tokens) -> list[tuple[int, int, int]]:
-    passages = tokens.passages
-    require_columns(passages, ["heading"], 'passages for denominator="headings"')
-    named = [one if isinstance(one, str) else "" for one in passages["heading"]]
-    found = [
+    require_columns(tokens.passages, ["heading"], 'passages for denominator="headings"')
+    return [
         (passage, 0, len(heading))
-        for passage, heading in enumerate(named)
-        if heading and tokens.text(passage).startswith(heading)
+        for passage, heading in enumerate(tokens.passages["heading"])
+        if isinstance(heading, str) and heading and tokens.text(passage).startswith(heading)
     ]
-    if not found and any(named):
+
+
+def _check_headings(tokens: Tokens) -> None:
+    """Refuse passages that are under headings, but do not hold them."""
+    if any(isinstance(heading, str) and heading for heading in tokens.passages["heading"]):
         raise ValueError(
             'denominator="headings": no heading stands in these passages. '
             'Keep the passages whose kind is "heading".'
         )
-    return found
 
 
 def count_spans(
@@ -124,18 +141,6 @@ def count_spans(
 def per_span(spans: Spans, n: int) -> Counts:
     """Count the spans of each of ``n`` passages."""
     return np.bincount(spans.passage, minlength=n).astype(np.int64)
-
-
-def term_lengths(tokens: Tokens) -> Counts:
-    """Return the number of characters of each term."""
-    return np.fromiter(map(len, tokens.terms), dtype=np.int64, count=len(tokens.terms))
-
-
-def token_begins(tokens: Tokens) -> Counts:
-    """Return where each token begins, and the last one ends, in all passages together."""
-    begins = np.zeros(len(tokens.ids) + 1, dtype=np.int64)
-    np.cumsum(term_lengths(tokens)[tokens.ids], out=begins[1:])
-    return begins
 
 
 def text_begins(tokens: Tokens) -> Counts:

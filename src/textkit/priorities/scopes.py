@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.measures.matching import Matches, find_matches
-from textkit.priorities.denominators import token_begins
 from textkit.priorities.grouping import Words, list_words, read_words
+from textkit.slices import token_begins
 from textkit.tokens import Tokens
 
 KINDS = ("negation", "prohibition", "lookalike", "shortfall", "need", "done", "head", "adverb")

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from textkit.counting import count_matrix
 from textkit.measures.matching import find_matches
-from textkit.priorities.denominators import Spans, find_spans, text_begins, token_begins
+from textkit.priorities.denominators import Spans, find_spans, text_begins
 from textkit.priorities.grouping import (
     Words,
     add_rows,
@@ -26,6 +26,7 @@ from textkit.priorities.scopes import Scope, judge
 from textkit.resample import Intervals
 from textkit.resample.draws import BLOCK, block_sizes, check, draw_weights, generator
 from textkit.resample.limits import find_limits
+from textkit.slices import token_begins
 from textkit.tokens import Tokens
 
 Combine = Literal["mean", "firmest"]

@@ -16,11 +16,11 @@ from textkit.priorities.denominators import (
     find_spans,
     match_sizes,
     share_of,
-    term_lengths,
 )
 from textkit.priorities.grouping import Words, group_rows, list_words, read_words
 from textkit.priorities.scopes import Scope
 from textkit.priorities.scores import Combine, find_sentences, firmest
+from textkit.slices import term_lengths
 from textkit.tokens import Tokens
 
 ROUNDED = 12  # decimals by which shares are ranked: beyond them differences are of rounding
