@@ -15,7 +15,7 @@ import textkit as tk
 from textkit.cli import app
 from textkit.workflow.run import run_notebooks
 from textkit.workflow.starting import start_study
-from textkit.workflow.surveying import survey
+from textkit.workflow.surveying import room_for_topics, survey
 from textkit.workflow.toml_text import toml_key, toml_table, toml_value
 
 REPORT = """{place}{year}年政府工作报告
@@ -159,7 +159,7 @@ def test_new_and_run_make_tables_and_figures(folder, tmp_path, monkeypatch):
     assert gdp["low"].tolist() == [7] * 6
     assert gdp["target_year"].tolist() == [2020, 2021, 2022] * 2
     themes = json.loads((study / "notebooks/04-themes.ipynb").read_text(encoding="utf-8"))
-    assert "too few paragraphs" in json.dumps(themes, ensure_ascii=False)
+    assert "too few for a topic model" in json.dumps(themes, ensure_ascii=False)
     assert run_notebooks(study).summary().startswith("Nothing to do")
 
 
@@ -176,6 +176,25 @@ def test_new_and_run_make_tables_and_figures(folder, tmp_path, monkeypatch):
 def test_the_survey_finds_what_can_be_compared(table, expected):
     found = survey(tk.read_corpus(pd.DataFrame(table)))
     assert (found["language"], found["group"], found["time"]) == expected
+
+
+ROOM = [
+    ([["道路", "公交"], ["学校"]], (2, 2), "two that share nothing"),
+    ([["道路", "公交"], ["公交", "道路"]] * 60, (1, 1), "the same words in another order"),
+    ([["道路"], ["道路", "道路"], []], (2, 1), "more of the same differs, and is no other topic"),
+    (
+        [["道路", "学校"][: n % 2 + 1] * (n + 1) for n in range(40)],
+        (40, 2),
+        "two words, two topics",
+    ),
+    ([[f"词{n}", f"词{n + 1}"] for n in range(400)], (400, 400), "both sides long"),
+    ([[], []], (0, 0), "nothing counted"),
+]
+
+
+@pytest.mark.parametrize(("words", "room", "why"), ROOM, ids=[one[2] for one in ROOM])
+def test_topics_have_the_room_that_different_words_give(words, room, why):
+    assert room_for_topics(tk.Tokens.from_words(words).counts()) == room
 
 
 @given(

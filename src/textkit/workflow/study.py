@@ -139,6 +139,12 @@ class Study:
         """
         return joiner.join(template.format_map(row) for row in table.to_dict("records")) or none
 
+    def in_full(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Write a table's numbers for reading, in full and with commas: 1.2e+08 as 120,000,000."""
+        numbers = table.select_dtypes("float").columns
+        written = {name: table[name].map("{:,.10g}".format, na_action="ignore") for name in numbers}
+        return table.assign(**written).fillna("")
+
     def _table_path(self, name: str) -> Path:
         return self.root / "data" / "derived" / f"{self.notebook}-{name}.csv"
 

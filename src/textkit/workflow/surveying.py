@@ -1,15 +1,20 @@
-"""A corpus → what can be compared in it: its language, groups and time."""
+"""A corpus → what can be compared in it: its language, groups, time and topics."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
+from textkit.matrix import TermMatrix
 from textkit.outline import split
 from textkit.tables import READING
+from textkit.topics.factorisation import EXACT_BELOW
 
 _MOST_GROUPS = 8  # as many as there are colours
 # Variables by which work reports are compared, the likeliest first; then all others.
@@ -65,6 +70,35 @@ def group_columns(corpus: pd.DataFrame, *, most: int = 40) -> list[str]:
     ['district']
     """
     return [name for name in _candidates(corpus) if 2 <= corpus[name].nunique() <= most]
+
+
+def room_for_topics(matrix: TermMatrix) -> tuple[int, int]:
+    """Count the passages that differ in their words, and the topics they can carry at most.
+
+    Passages without a term do not count. The most topics is the rank of the matrix; where
+    both of its sides are longer than 300, it is taken to be the shorter side.
+
+    >>> from textkit.tokens import Tokens
+    >>> words = [["道路", "公交"], ["学校"], ["公交", "道路"], ["学校", "道路", "公交"]]
+    >>> room_for_topics(Tokens.from_words(words * 9).counts())
+    (3, 2)
+    """
+    counts = sparse.csr_array(matrix.counts, dtype=np.float64)
+    counts.sort_indices()
+    first: dict[bytes, int] = {}
+    for at, (start, end) in enumerate(pairwise(counts.indptr.tolist())):
+        if end > start:
+            first.setdefault(
+                counts.indices[start:end].tobytes() + counts.data[start:end].tobytes(), at
+            )
+    if not first:
+        return 0, 0
+    distinct = counts[list(first.values())]
+    side = distinct if distinct.shape[0] <= distinct.shape[1] else distinct.T
+    if side.shape[0] > EXACT_BELOW:
+        return len(first), side.shape[0]
+    squares = np.linalg.eigvalsh((side @ side.T).toarray())
+    return len(first), int((squares > 1e-10 * squares[-1]).sum())
 
 
 def _language(texts: pd.Series[Any]) -> str:

@@ -19,11 +19,13 @@ documents
 
 # %% tags=["finding"]
 sizes = documents["text_characters"]
+unsettled = study.path("catalog").read_text(encoding="utf-8").count("  # please check:")
 Markdown(
     f"There are **{len(documents):,} documents** of {sizes.min():,} to {sizes.max():,} characters, "
     f"{sizes.sum():,} in all. Groups are compared by "
     f"**{choices['group'] or 'nothing: no variable parts the documents'}**; time is "
-    f"{choices['time'] or 'not known'}."
+    f"{choices['time'] or 'not known'}. {unsettled or 'No'} values in the catalogue are marked "
+    "“please check”."
 )
 
 # %% [markdown]

@@ -9,6 +9,7 @@ from IPython.display import Markdown
 
 import textkit as tk
 from textkit.merging import merge_terms
+from textkit.workflow.surveying import room_for_topics
 
 study = tk.open_study("04-themes")
 choices = study.choices
@@ -24,10 +25,21 @@ counted = tokens.keep(
 ).keep(stopwords=study.path("stopwords"))
 matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
 matrix = matrix.trim(min_passages=choices["min_passages"])
-n_passages = int((matrix.counts.sum(axis=1) > 0).sum())
-n_topics = min(choices["n_topics"], n_passages // choices["passages_per_topic"])
-enough = n_passages >= choices["fewest_passages"]
+n_passages, most = room_for_topics(matrix)
+n_topics = min(choices["n_topics"], n_passages // choices["passages_per_topic"], most)
+enough = n_passages >= choices["fewest_passages"] and n_topics >= 2
 matrix
+
+# %% tags=["finding"]
+Markdown(
+    f"{n_passages:,} paragraphs differ in the words they share with others: "
+    + (
+        f"{n_topics} topics"
+        + ("." if n_topics == choices["n_topics"] else f" instead of {choices['n_topics']}.")
+        if enough
+        else "too few for a topic model, or too much alike."
+    )
+)
 
 # %% [markdown]
 # ## The topics and their terms
@@ -38,14 +50,12 @@ if enough:
     label = topics.label()
     terms = topics.top_terms(choices["n_terms"])
     terms = study.save_table("terms", terms.assign(label=terms["topic"].map(label)))
+    own_scales = {"columns": 4, "share_x": False}  # weights are compared within a topic only
     shown = study.save_figure(
-        "terms", "topic_terms", by="topic", options={"n": choices["n_terms"]}, layout={"columns": 4}
+        "terms", "topic_terms", by="topic", options={"n": choices["n_terms"]}, layout=own_scales
     )
 else:
-    shown = Markdown(
-        f"There are too few paragraphs for a topic model: fewer than {choices['fewest_passages']} "
-        "have words that others share."
-    )
+    shown = Markdown("There is no topic model.")
 shown
 
 # %% [markdown]

@@ -13,7 +13,7 @@ from textkit.priorities import commitment_scores
 
 study = tk.open_study("05-priorities")
 choices = study.choices
-group = choices["group"] or "doc_id"
+group, time = choices["group"] or "doc_id", choices["time"]
 draws = {key: choices[key] for key in ("confidence", "n_resamples", "seed")}
 
 # %%
@@ -32,9 +32,8 @@ tokens
 targets = tk.find_targets(corpus) if choices["language"] == "zh" else tk.find_targets("")
 if len(targets):
     targets = study.save_table("targets", targets)
-    shown = targets[
-        ["doc_id", "indicator", "low", "high", "unit", "qualifier", "target_year", "kind"]
-    ].head(15)
+    columns = ["doc_id", "indicator", "low", "high", "unit", "qualifier", "target_year", "kind"]
+    shown = study.in_full(targets[columns].head(15))
 else:
     shown = Markdown(
         "No quantified targets were found"
@@ -50,6 +49,33 @@ if len(targets):
         f"{targets['doc_id'].nunique():,} documents; set most often: "
         f"{'、'.join(set_['indicator'].value_counts().index[:5]) or 'none'}."
     )
+else:
+    shown = Markdown("")
+shown
+
+# %% [markdown]
+# ## The targets that most documents set
+#
+# An indicator under all its names; the middle value and the range, over all documents and, where
+# there is time, the middle value at each point of it.
+
+# %%
+if len(targets) and len(set_):
+    set_ = set_[set_["low"].notna()].assign(name=set_["key"].fillna(set_["indicator"]))
+    by_name = set_.groupby(["name", "measure", "unit"])
+    most = by_name.agg(
+        indicator=("indicator", lambda names: names.mode().iloc[0]),
+        n_documents=("doc_id", "nunique"),
+        middle=("low", "median"),
+        least=("low", "min"),
+        greatest=("high", "max"),
+    ).nlargest(choices["most_targets"], "n_documents")
+    if time:
+        years = set_[time].astype("str").str[:4]
+        middles = set_.pivot_table("low", ["name", "measure", "unit"], years, aggfunc="median")
+        most = most.join(middles)
+    most = study.save_table("most-set", most.reset_index().drop(columns="name"))
+    shown = study.in_full(most.head(15))
 else:
     shown = Markdown("")
 shown

@@ -65,11 +65,14 @@ shown
 
 # %% tags=["finding"]
 if group:
+    # of n shufflings no p is below 2 / (n + 1): over thousands of terms no q could be small
+    commonest = matrix.frequencies()["count"].head(choices["n_shuffled"])
     shuffled = tk.keyness(
         matrix,
         target=target,
         reference=reference,
         measure="permutation",
+        min_count=max(choices["min_count"], int(commonest.min())),
         n_resamples=choices["n_shufflings"],
         seed=choices["seed"],
     )
@@ -80,7 +83,8 @@ if group:
         f"Of {len(keyness):,} terms {len(beyond)} differ beyond the corrected interval "
         f"({choices['target']}: {'、'.join(beyond.loc[beyond['lrc'] > 0, 'term'].head(8)) or 'none'}; "
         f"{choices['reference']}: {'、'.join(beyond.loc[beyond['lrc'] < 0, 'term'].tail(8)) or 'none'}). "
-        f"When whole paragraphs are shuffled, {len(firm)} remain at a false discovery rate of 5%."
+        f"When whole paragraphs are shuffled, {len(firm)} of the {len(shuffled):,} commonest "
+        "differ at a false discovery rate of 5%."
     )
 shown
 
@@ -101,9 +105,13 @@ shown
 
 # %%
 by = group or "doc_id"
-if 2 <= matrix.passages[by].nunique() <= 30:
+n_groups = matrix.passages[by].nunique()
+if n_groups >= 2:
     similarity = study.save_table("similarity", tk.similarity(matrix.group(by).tfidf()))
+if 3 <= n_groups <= 30:
     shown = study.save_figure("similarity", "similarity")
+elif n_groups == 2:
+    shown = Markdown(f"The cosine of the two is {similarity.loc[1, 'similarity']:.2f}.")
 else:
-    shown = Markdown(f"{by} has {matrix.passages[by].nunique()} value(s): no picture of pairs.")
+    shown = Markdown(f"{by} has {n_groups} value(s): no picture of pairs.")
 shown
