@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from textkit.cleaning_rules import Rule
 from textkit.html_pages import OUTSIDE, clean_html
-from textkit.html_pages.extractors import EXTRACTORS, MOST_LINES, _call, vote
+from textkit.html_pages.extractors import EXTRACTORS, MOST_ELEMENTS, MOST_LINES, _call, vote
 from textkit.html_pages.linearise import DEEPEST, flatten, read_page
-from textkit.html_pages.main_text import choose, find_head
+from textkit.html_pages.main_text import _Page, choose, find_head
 
 PAGES = sorted((Path(__file__).parent / "html").glob("*.html"))
 PROSE = "今后五年，坚持稳中求进，加快建设现代化产业体系，不断增进民生福祉。"
@@ -194,6 +194,13 @@ def test_huge_pages_are_read_without_extractors():
     assert choose(page.lines, {}) == set(range(1, MOST_LINES + 2))
 
 
+def test_pages_of_very_many_tags_are_read_without_extractors():
+    """Tags that are never closed cost the extractors 20 s, and hold nothing."""
+    page = read_page("<p>" * MOST_ELEMENTS + PARAGRAPHS)
+    assert vote(page.tree, page.lines) == {}
+    assert clean_html("<p>" * MOST_ELEMENTS + PARAGRAPHS).text.splitlines() == [PROSE] * 4
+
+
 def test_the_head_is_heading_and_lead():
     source = (
         "<title>政府工作报告解读_某市</title><h1>政府工作报告解读</h1><p>2026-01-20</p>"
@@ -239,3 +246,23 @@ def test_kept_and_removed_are_the_page(source):
         assert cleaned.lines["text"].tolist() in (shown, all_of_it)
         assert all(text.splitlines() == [text] for text in shown)
     assert clean_html(source).lines.equals(cleaned.lines)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_what_is_known_of_elements_is_what_looking_at_each_line_tells(source):
+    """Lines, frames and sums are worked out in one pass; here line by line, going up."""
+    lines = read_page(source).lines
+    page = _Page(lines)
+    around = [[line.node, *line.node.iterancestors()] for line in lines]
+    assert set(page.first) == {node for nodes in around for node in nodes}
+    worth = [float(n) for n in range(len(lines))]
+    for node in page.first:
+        inside = [n for n, nodes in enumerate(around) if node in nodes]
+        assert list(page.members(node)) == inside
+        assert page.add_up(worth)[node] == sum(inside)
+    for n, nodes in enumerate(around):
+        frames = [bool(page.frame[node] is node) for node in nodes]
+        assert page.framed(n) == any(frames)
+        for at, main in enumerate(nodes):
+            assert page.framed(n, main) == any(frames[:at])

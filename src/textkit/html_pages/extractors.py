@@ -14,18 +14,20 @@ from textkit.html_pages.linearise import CONTROL, Line
 # (Private-use characters would do but for trafilatura, which drops what cannot be printed.)
 _FIRST, _BASE = 0x12000, 900
 _MARK = re.compile(f"([{chr(_FIRST)}-{chr(_FIRST + _BASE - 1)}]{{2}})")
-MOST_LINES = 20_000  # their time grows faster than the page: 3 s for these, 40 s for 90,000
+# Beyond these no extractor is asked: their time grows faster than the page.
+MOST_LINES, MOST_ELEMENTS = 20_000, 50_000
 
 
 def vote(tree: Any, lines: Sequence[Line]) -> dict[str, set[int]]:
     """Ask every extractor which lines are the main text: name → positions.
 
     An extractor that fails has no vote, whatever it raised; of a page of more than
-    ``MOST_LINES`` lines none is asked. The tree is left marked.
+    ``MOST_LINES`` lines or ``MOST_ELEMENTS`` elements none is asked, and the densest element
+    and the known containers vote alone. The tree is left marked.
     """
     from lxml import etree
 
-    if len(lines) > MOST_LINES:
+    if len(lines) > MOST_LINES or sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         return {}
     holders = _mark(lines)
     source = etree.tostring(tree, encoding="unicode", method="html")

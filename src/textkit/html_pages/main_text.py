@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from textkit.front import is_prose
@@ -63,7 +64,7 @@ def choose(lines: Sequence[Line], votes: Mapping[str, set[int]]) -> set[int]:
         return page.densest() or set(range(len(lines)))
     inside = [
         n
-        for n in page.members[main]
+        for n in page.members(main)
         if share[n] > 0.5 or not (lines[n].link_share > 0.5 or page.framed(n, main))
     ]
     core = [n for n in inside if share[n] > 0.5]
@@ -107,36 +108,67 @@ def _tight(text: str) -> str:
 
 
 class _Page:
-    """The lines of a page and the elements they stand in."""
+    """The lines of a page and the elements they stand in, each looked at once.
+
+    The lines in an element follow one another, so the first and the last say which they are.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.around: dict[Any, list[Any]] = {}  # a line's own element → all around it, inside out
-        self.members: dict[Any, list[int]] = {}
+        self.first: dict[Any, int] = {}
+        self.last: dict[Any, int] = {}
+        self.depth: dict[Any, int] = {}
         for number, line in enumerate(lines):
-            if line.node not in self.around:
-                self.around[line.node] = [line.node, *line.node.iterancestors()]
-            for node in self.around[line.node]:
-                self.members.setdefault(node, []).append(number)
-        self.names = {
-            node: f"{node.get('class', '')} {node.get('id', '')}" for node in self.members
-        }
+            chain, node = [], line.node
+            while node is not None and node not in self.depth:
+                self.first[node] = number
+                self.depth[node] = 0  # its place among all; the level follows
+                chain.append(node)
+                node = node.getparent()
+            level = -1 if node is None else self.depth[node]
+            for up, one in enumerate(reversed(chain), start=1):
+                self.depth[one] = level + up
+            self.last[line.node] = number
+        self.outside_in = sorted(self.depth, key=self.depth.__getitem__)
+        for node in reversed(self.outside_in):
+            parent, last = node.getparent(), self.last[node]
+            if parent is not None:
+                self.last[parent] = max(self.last.get(parent, -1), last)
+        self.names = {node: f"{node.get('class', '')} {node.get('id', '')}" for node in self.depth}
+        self.frame = self._frames()
         self.prose = [is_prose(line.text) and line.link_share <= 0.5 for line in lines]
+
+    def _frames(self) -> dict[Any, Any]:
+        """Find for each element the innermost one, itself or around it, named like a frame."""
+        frame: dict[Any, Any] = {}
+        for node in self.outside_in:
+            if node.tag in ("body", "html"):
+                frame[node] = None
+            elif node.tag in ("nav", "footer", "aside") or _FRAME.search(self.names[node]):
+                frame[node] = node
+            else:
+                frame[node] = frame.get(node.getparent())
+        return frame
+
+    def members(self, node: Any) -> range:
+        """Return the positions of the lines in an element."""
+        return range(self.first[node], self.last[node] + 1)
 
     def framed(self, number: int, main: Any = None) -> bool:
         """Tell whether an element around the line, inside ``main``, is named like a frame."""
-        for node in self.around[self.lines[number].node]:
-            if node is main or node.tag in ("body", "html"):
-                return False
-            if node.tag in ("nav", "footer", "aside") or _FRAME.search(self.names[node]):
-                return True
-        return False
+        frame = self.frame[self.lines[number].node]
+        return frame is not None and (main is None or self.depth[frame] > self.depth[main])
 
     def best(self, worth: Sequence[float]) -> Any:
         """Find the innermost element whose lines are worth most; None if all are worth nothing."""
-        sums = {node: sum(worth[n] for n in numbers) for node, numbers in self.members.items()}
+        sums = self.add_up(worth)
         best = max(sums.values(), default=0.0)
         return next(node for node, value in sums.items() if value == best) if best > 0 else None
+
+    def add_up(self, worth: Sequence[float]) -> dict[Any, float]:
+        """Add up what the lines in each element are worth, elements inside out."""
+        so_far = [0.0, *accumulate(worth)]
+        return {node: so_far[self.last[node] + 1] - so_far[at] for node, at in self.first.items()}
 
     def densest(self) -> set[int]:
         """List the lines of the element with most prose, links and frames counting against it."""
@@ -145,24 +177,29 @@ class _Page:
             for n, line in enumerate(self.lines)
         ]
         main = self.best(worth)
-        return set() if main is None else set(self.members[main])
+        return set() if main is None else set(self.members(main))
 
     def known(self) -> set[int]:
         """List the lines in known containers, if a third of the page's prose is there.
 
         Of one container in another, the inner one counts if it has most of the prose.
         """
-        size = [len(line.text) * self.prose[n] for n, line in enumerate(self.lines)]
-        held = {
-            node: sum(size[n] for n in numbers)
-            for node, numbers in self.members.items()
-            if _KNOWN & set(self.names[node].lower().split())
-        }
-        wrapping = {
-            outer
-            for inner in held
-            for outer in inner.iterancestors()
-            if outer in held and 2 * held[inner] >= held[outer] > 0
-        }
-        inside = {n for node in held if node not in wrapping for n in self.members[node]}
+        size = [float(len(line.text) * self.prose[n]) for n, line in enumerate(self.lines)]
+        sums = self.add_up(size)
+        around: dict[Any, Any] = {}  # the next known container around an element
+        wrapping, held = set(), []
+        for node in self.outside_in:
+            parent = node.getparent()
+            around[node] = outer = around.get(parent)
+            if _KNOWN & set(self.names[node].lower().split()):
+                held.append(node)
+                if outer is not None and 2 * sums[node] >= sums[outer] > 0:
+                    wrapping.add(outer)
+                around[node] = node
+        edges = [0] * (len(size) + 1)
+        for node in held:
+            if node not in wrapping:
+                edges[self.first[node]] += 1
+                edges[self.last[node] + 1] -= 1
+        inside = {n for n, open_ in enumerate(accumulate(edges)) if open_}
         return inside if 3 * sum(size[n] for n in inside) >= sum(size) > 0 else set()
