@@ -199,6 +199,45 @@ chart = tk.draw.promise_and_achievement(table)
 """,
     ),
     (
+        "target_paths",
+        "The growth targets of places by year, and that of the level above",
+        """
+table = pd.DataFrame(
+    [("甲市", "city", 2019, 7.0), ("甲市", "city", 2020, 6.5), ("甲市", "city", 2021, 6.5),
+     ("乙市", "city", 2019, 8.0), ("乙市", "city", 2020, 7.0), ("乙市", "city", 2021, 7.5),
+     ("丙市", "city", 2019, 6.5), ("丙市", "city", 2020, 6.0), ("丙市", "city", 2021, 6.5),
+     ("全省", "province", 2019, 6.5), ("全省", "province", 2020, 6.0),
+     ("全省", "province", 2021, 6.0)],
+    columns=["place", "level", "year", "middle"],
+)
+chart = tk.draw.target_paths(table, upper="province", width="single", height=60)
+""",
+    ),
+    (
+        "amplification",
+        "By how much each level raises the target of the level above",
+        """
+table = pd.DataFrame(
+    [("市", 2019, 0.6, 0.4, 0.8), ("市", 2020, 0.5, 0.3, 0.7), ("市", 2021, 0.5, 0.2, 0.8),
+     ("县", 2019, 1.1, 0.8, 1.4), ("县", 2020, 0.9, 0.6, 1.2), ("县", 2021, 0.7, 0.4, 1.0)],
+    columns=["level", "year", "mean", "low", "high"],
+)
+chart = tk.draw.amplification(table)
+""",
+    ),
+    (
+        "adoption_by_lag",
+        "What share of a report stands in older and younger reports of the level above",
+        """
+table = pd.DataFrame(
+    [("市", -1, 0.021, 0.017, 0.025), ("市", 0, 0.034, 0.028, 0.040),
+     ("市", 1, 0.049, 0.041, 0.057), ("市", 2, 0.030, 0.025, 0.036)],
+    columns=["level", "lag", "mean", "low", "high"],
+)
+chart = tk.draw.adoption_by_lag(table)
+""",
+    ),
+    (
         "curves",
         "How often terms are used over the years",
         """

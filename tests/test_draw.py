@@ -185,6 +185,7 @@ VARIANTS = [
     ("parts", {"share": True}),
     ("topic_terms", {"measure": "frex"}),
     ("mentions", {"scale": "position"}),
+    ("mentions", {"width": 85}),
     ("keyness", {"n": 5, "columns": False, "measure": "log_odds_z"}),
     ("log_odds", {"width": "single", "height": 80}),
     ("commitment", {"width": "double"}),
@@ -434,6 +435,30 @@ def test_a_colour_stays_with_its_district():
     }  # fmt: skip
 
 
+def test_five_documents_and_their_themes_fit_a_narrow_column():
+    table = pd.concat([TABLES["mentions"].head(10).assign(district=name) for name in DOCUMENTS])
+    for lang, labels in (("zh", None), ("en", ENGLISH)):
+        assert faults(draw.mentions(table, width=85, lang=lang, labels=labels).figure) == []
+
+
+def test_a_theme_keeps_its_colour():
+    colours = {theme: f"#{at}{at}6600" for at, theme in enumerate(THEMES)}
+    ax = draw.mentions(TABLES["mentions"], highlight=[THEMES[4], THEMES[2]], colours=colours)
+    assert {line.get_color() for line in ax.lines} >= {"#446600", "#226600"}
+    with pytest.raises(ValueError, match=r"^colours names no colour for 营商环境\.$"):
+        draw.mentions(TABLES["mentions"], highlight=[THEMES[2]], colours={THEMES[4]: "#446600"})
+
+
+def test_a_legend_begins_above_the_row_labels_where_that_saves_lines():
+    names = [f"{name}（未来五年总体规划）" for name in DISTRICTS]
+    table = TABLES["attention"].assign(theme=TABLES["attention"]["theme"] + "和其他几个方面")
+    table["district"] = table["district"].map(dict(zip(DISTRICTS, names, strict=True)))
+    ax = draw.attention(table, width=100)
+    box = ax.get_legend().get_window_extent()
+    assert 0 <= box.x0 < ax.get_window_extent().x0 - 10
+    assert box.x1 <= ax.figure.bbox.width
+
+
 def test_panels_share_scale_rows_and_colours():
     table = pd.concat([
         TABLES["commitment"].assign(part="目标").head(6),
@@ -455,10 +480,11 @@ def test_small_multiples_refuse_what_they_do_not_know():
     with pytest.raises(ValueError) as error:
         draw.small_multiples(table, "topic", "pie")
     assert str(error.value) == (
-        "draw='pie' is no figure. There are: attention, attention_gaps, cloud, commitment, "
-        "curves, firmness, frequencies, keyness, log_odds, mentions, parts, prevalence, "
-        "promise_and_achievement, removed_lines, shared_passages, similarity, "
-        "specification_curve, targets, top_terms, topic_choice, topic_terms."
+        "draw='pie' is no figure. There are: adoption_by_lag, amplification, attention, "
+        "attention_gaps, cloud, commitment, curves, firmness, frequencies, keyness, log_odds, "
+        "mentions, parts, prevalence, promise_and_achievement, removed_lines, shared_passages, "
+        "similarity, specification_curve, target_paths, targets, top_terms, topic_choice, "
+        "topic_terms."
     )
     with pytest.raises(ValueError) as error:
         draw.small_multiples(table, "topic", "topic_terms", options={"colors": "red"})

@@ -48,6 +48,23 @@ def test_lines_are_the_means_of_the_table():
     assert any(np.allclose(one, [40, 30, 20]) for one in drawn)
 
 
+def test_a_missing_year_parts_the_line():
+    drawn = levels.amplification(YEARS[YEARS["year"] != 2019])
+    middle = [line.get_ydata()[1] for line in drawn.lines if len(line.get_ydata()) == 3]
+    assert len(middle) == 2
+    assert np.isnan(middle).all()
+
+
+def test_a_level_keeps_its_colour_and_a_panel_has_no_legend():
+    colours = {"prefecture": "#DDAA33", "province": "#004488"}
+    drawn = levels.amplification(YEARS, colours=colours, legend=False)
+    assert drawn.get_legend() is None
+    by_first = {
+        line.get_ydata()[0]: line.get_color() for line in drawn.lines if len(line.get_ydata())
+    }
+    assert (by_first[0.4], by_first[0.9]) == ("#004488", "#DDAA33")
+
+
 def test_paths_are_median_dots_and_the_state():
     ax = levels.target_paths(PATHS)
     # the median of three, then of two: the place without a target counts for nothing

@@ -43,7 +43,7 @@ def test_a_target_is_written_as_a_reader_would(lang, tmp_path):
     assert said == (
         ["9,000人", "4.5万人以上", "7—7.5%", "同步"]
         if lang == "zh"
-        else ["9,000 人", "45,000 人 以上", "7—7.5%", "同步"]
+        else ["9,000 people", "at least 45,000 people", "7—7.5%", "in step"]
     )
     assert all(saved(axes, tmp_path / "t"))
 
@@ -126,7 +126,9 @@ def test_what_cannot_be_drawn_is_said(call, said):
     [
         (45000, 45000, "人", "", "zh", "4.5万人"),
         (7e11, 9e11, "元", "区间", "zh", "7,000—9,000亿元"),
-        (7e11, 9e11, "元", "区间", "en", "700—900 bn 元"),
+        (7e11, 9e11, "元", "区间", "en", "700—900 bn yuan"),
+        (9999, 9999, "个", "左右", "en", "about 9,999"),  # a measure word says nothing
+        (np.nan, np.nan, "", "同步", "en", "in step"),
         (-3, -3, "%", "", "zh", "-3%"),
         (12345, 12345, "%", "", "zh", "12,345%"),
         (9999, 10000, "个", "左右", "zh", "9,999—1万个左右"),

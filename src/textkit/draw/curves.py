@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from textkit.draw.fonts import family
-from textkit.draw.frame import canvas, check, even_ticks, numbers
+from textkit.draw.frame import canvas, check, even_ticks, numbers, page_of
 from textkit.draw.labels import axis_text, name_of
 from textkit.draw.legend import dot, legend_above
 from textkit.draw.style import INK, RULE, SIZE, Width, colour_of, marker_of, style
@@ -56,13 +57,19 @@ def curves(
     colour, marker = colour_of(terms, colours), marker_of(terms, colours)
     with style(width):
         ax = canvas(ax, width, height, 55)
-        for term in terms:
+        for number, term in enumerate(terms):
+            # Two points apart, so that no interval hides another's.
+            aside = (number - (len(terms) - 1) / 2) * 2 / 72
+            beside = ax.transData + ScaledTranslation(aside, 0, page_of(ax).dpi_scale_trans)
             mine = table[table["term"].astype(str) == term]
             at, rate = mine["at"].to_numpy(), mine["per_10k"].to_numpy(dtype=np.float64)
             low, high = (mine[end].to_numpy(dtype=np.float64) for end in ("low", "high"))
-            ax.vlines(at, low, high, color=colour[term], linewidth=0.8, alpha=0.55)
+            ax.update_datalim(np.column_stack([np.tile(at, 3), [*low, *rate, *high]]))
+            ax.vlines(at, low, high, color=colour[term], linewidth=0.8, alpha=0.55,
+                      transform=beside)  # fmt: skip
             ax.plot(at, rate, marker[term], linestyle="-", color=colour[term], markersize=3.4,
-                    markeredgewidth=0)  # fmt: skip
+                    markeredgewidth=0, transform=beside)  # fmt: skip
+        ax.autoscale_view()
         ax.set_ylim(bottom=0)
         ax.yaxis.set_major_locator(even_ticks(4))
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))

@@ -138,6 +138,30 @@ def set_rows(
         page.set_figheight(page.get_figheight() + more * len(names) * MM)
 
 
+def set_columns(
+    ax: Axes, names: Sequence[str], room: float, size: float, *, pad: float = 3.0
+) -> None:
+    """Name the columns 0, 1, 2 … above the axes, each ``room`` points wide.
+
+    Names break at spaces; where a word is wider than its column all of them stand upright, and
+    the page grows by what they need.
+    """
+    words = [wrap(name, room - 5, size) for name in names]
+    upright = any(text_width(word, size) > room - 3 for word in words)
+    ax.tick_params(axis="x", length=0, pad=pad, labelsize=size, labeltop=True, labelbottom=False)
+    ax.set_xticks(range(len(names)), names if upright else words)
+    page = page_of(ax)
+    if upright and isinstance(page, Plate) and page.grows:
+        longest = max(text_width(name, size) for name in names)
+        page.set_figheight(page.get_figheight() + max(0.0, longest - 28) / 72)
+    for label in ax.get_xticklabels():
+        label.set_rotation(90 if upright else 0)
+        if not upright:
+            label.set_verticalalignment("baseline")  # names with and without descenders on one line
+        label.set_linespacing(1.2)
+        label.set_parse_math(False)
+
+
 def pitch(ax: Axes, row_mm: float) -> float:
     """Return how high, in mm, a row must be for the tallest row label to fit."""
     lines = max(label.get_text().count("\n") + 1 for label in ax.get_yticklabels())

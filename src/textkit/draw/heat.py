@@ -19,12 +19,12 @@ from textkit.draw.frame import (
     label_room,
     numbers,
     on_dark,
-    page_of,
+    set_columns,
     set_rows,
     size_in_points,
 )
 from textkit.draw.labels import axis_text, name_of, wrap
-from textkit.draw.style import INK, QUIET, RULE, SEQUENTIAL, SMALL, Plate, Width, style
+from textkit.draw.style import INK, QUIET, RULE, SEQUENTIAL, SMALL, Width, style
 
 ROW_MM, STEP_MM = 5.6, 7.5
 Grid = NDArray[np.float64]
@@ -66,7 +66,10 @@ def removed_lines(
     ):
         grid[rules.index(rule), documents.index(document)] += count
     total = axis_text("total", lang)
-    rows = [*(name_of(rule, labels) for rule in rules), total]
+    named = [name_of(rule, labels) for rule in rules]
+    if lang == "en":  # the names of the rules are words, written small
+        named = [name[:1].upper() + name[1:] for name in named]
+    rows = [*named, total]
     columns = [*(name_of(document, labels) for document in documents), total]
     with style():
         ax = canvas(ax, width, height, 14 + ROW_MM * len(rows))
@@ -177,21 +180,5 @@ def _frame(ax: Axes, rows: list[str], columns: list[str]) -> None:
         ax.axhline(row - 0.5, color=RULE, linewidth=0.5, zorder=0)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.spines["bottom"].set_visible(False)
-    ax.tick_params(axis="x", length=0, pad=3, labelsize=SMALL,
-                   labeltop=True, labelbottom=False)  # fmt: skip
     ax.set_xticks([])
-    room = size_in_points(ax)[0] / len(columns) - 5
-    words = [wrap(name, room, SMALL) for name in columns]
-    # A word wider than its column cannot be broken: then all names stand upright.
-    upright = any(text_width(word, SMALL) > room + 2 for word in words)
-    ax.set_xticks(range(len(columns)), columns if upright else words)
-    page = page_of(ax)
-    if upright and isinstance(page, Plate) and page.grows:
-        longest = max(text_width(name, SMALL) for name in columns)
-        page.set_figheight(page.get_figheight() + max(0.0, longest - 28) / 72)
-    for label in ax.get_xticklabels():
-        label.set_rotation(90 if upright else 0)
-        if not upright:
-            label.set_verticalalignment("baseline")  # names with and without descenders on one line
-        label.set_linespacing(1.2)
-        label.set_parse_math(False)
+    set_columns(ax, columns, size_in_points(ax)[0] / len(columns), SMALL)

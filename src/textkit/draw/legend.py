@@ -10,21 +10,27 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from textkit.draw.fonts import family, text_width
-from textkit.draw.frame import size_in_points
+from textkit.draw.frame import page_of, size_in_points
 from textkit.draw.style import INK, SMALL
 
 
 def legend_above(ax: Axes, handles: Sequence[Line2D], *, drawn: bool = True) -> None:
     """Name the marks in a line above the axes, in as few lines as the width allows.
 
-    With ``drawn=False`` the handles are only kept, for a legend of the whole page.
+    Where the axes stand alone, the legend may begin above their row labels. With
+    ``drawn=False`` the handles are only kept, for a legend of the whole page.
     """
     for handle in handles:
         # Proxies on the axes, so that small multiples can gather them.
         ax.add_line(_empty(handle))
     if drawn:
-        columns = columns_that_fit([str(h.get_label()) for h in handles], size_in_points(ax)[0])
-        ax.legend(handles=list(handles), **legend_look(columns, anchor=(0.0, 1.0)))
+        names, room, start = [str(h.get_label()) for h in handles], size_in_points(ax)[0], 0.0
+        columns, page = columns_that_fit(names, room), page_of(ax)
+        if len(page.axes) == 1:
+            indent = ax.get_window_extent().x0 * 72 / page.dpi - 4
+            if (more := columns_that_fit(names, room + indent)) > columns:
+                columns, start = more, -indent / room
+        ax.legend(handles=list(handles), **legend_look(columns, anchor=(start, 1.0)))
 
 
 def _empty(handle: Line2D) -> Line2D:

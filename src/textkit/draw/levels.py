@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from textkit.draw.fonts import FAMILY
+from textkit.draw.fonts import family
 from textkit.draw.frame import canvas, check, in_order, label_x, numbers
 from textkit.draw.labels import axis_text, name_of
 from textkit.draw.legend import dot, legend_above
-from textkit.draw.style import INK, PALETTE, QUIET, RULE, SIZE, SMALL, Width, style
+from textkit.draw.style import INK, PALETTE, QUIET, RULE, SIZE, SMALL, Width, colour_of, style
 
 _WORDS = {
     "year": ("年份", "Year"),
@@ -31,6 +32,8 @@ def amplification(
     *,
     group: str = "level",
     order: Sequence[str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    legend: bool = True,
     lang: str = "zh",
     labels: Mapping[str, str] | None = None,
     width: Width = "single",
@@ -44,8 +47,8 @@ def amplification(
     Raises
     ------
     ValueError
-        If a column is missing, the table is empty, ``order`` leaves a group out, or there are
-        more than five groups.
+        If a column is missing, the table is empty, ``order`` or ``colours`` leaves a group
+        out, or there are more than five groups.
 
     Examples
     --------
@@ -53,8 +56,8 @@ def amplification(
     >>> amplification(table.assign(low=0.3, high=0.6), lang="en").get_ylabel()
     "Points above the parent's target"
     """
-    return _lines(table, ax, "year", group, 1.0, "amplification", "amplification", order, lang,
-                  labels, width, height)  # fmt: skip
+    return _lines(table, ax, "year", group, 1.0, "amplification", "amplification", order, colours,
+                  legend, lang, labels, width, height)  # fmt: skip
 
 
 def adoption_by_lag(
@@ -63,6 +66,8 @@ def adoption_by_lag(
     *,
     group: str = "level",
     order: Sequence[str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    legend: bool = True,
     lang: str = "zh",
     labels: Mapping[str, str] | None = None,
     width: Width = "single",
@@ -85,8 +90,8 @@ def adoption_by_lag(
     >>> float(adoption_by_lag(table.assign(low=0.03, high=0.06), lang="en").get_ylim()[0])
     0.0
     """
-    ax = _lines(table, ax, "lag", group, 100.0, "adopted", "adoption_by_lag", order, lang,
-                labels, width, height)  # fmt: skip
+    ax = _lines(table, ax, "lag", group, 100.0, "adopted", "adoption_by_lag", order, colours,
+                legend, lang, labels, width, height)  # fmt: skip
     ax.set_ylim(bottom=0)
     return ax
 
@@ -97,6 +102,7 @@ def target_paths(
     *,
     value: str = "middle",
     upper: str = "state",
+    legend: bool = True,
     lang: str = "zh",
     labels: Mapping[str, str] | None = None,
     width: Width = "double",
@@ -150,26 +156,29 @@ def target_paths(
                 ax.annotate(
                     name_of(row["place"], labels), (row["year"], row["value"]), (0, 5),
                     textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, color=INK,
-                    fontfamily=FAMILY, parse_math=False,
+                    fontfamily=family(), parse_math=False,
                 )  # fmt: skip
         _axes(ax, "year", "growth", lang)
         handles = [dot(_word("median", lang), PALETTE[0], "o")]
         if len(top):
             handles.append(dot(name_of(top["place"].dropna().iloc[0], labels), PALETTE[1], "s"))
-        legend_above(ax, handles)
+        legend_above(ax, handles, drawn=legend)
     return ax
 
 
 def _lines(
     table: pd.DataFrame, ax: Axes | None, x: str, group: str, scale: float, y_label: str,
-    name: str, order: Sequence[str] | None, lang: str, labels: Mapping[str, str] | None,
-    width: Width, height: float | None,
+    name: str, order: Sequence[str] | None, colours: Mapping[str, str] | None, legend: bool,
+    lang: str, labels: Mapping[str, str] | None, width: Width, height: float | None,
 ) -> Axes:  # fmt: skip
     table = check(table, [group, x, "mean", "low", "high"], name)
     axis_text("count", lang)  # refuses a language that does not exist
     groups = in_order(table[group], order, group)
     if len(groups) > len(_MARKERS):
         raise ValueError(f"{name}: {len(groups)} groups for {len(_MARKERS)} kinds of line.")
+    colour = dict(zip(groups, PALETTE, strict=False))
+    if colours is not None:
+        colour = colour_of(groups, colours)
     with style():
         ax = canvas(ax, width, height, 62.0)
         ax.axhline(0, color=QUIET, linewidth=0.6, zorder=1)
@@ -177,15 +186,18 @@ def _lines(
         for at, each in enumerate(groups):
             mine = table[table[group].astype(str) == each].sort_values(x)
             mine = _with_gaps(mine.assign(**{x: numbers(mine[x], name)}), x)
-            place = numbers(mine[x], name)
-            mean, low, high = (numbers(mine[one], name) * scale for one in ("mean", "low", "high"))
-            ax.fill_between(place, low, high, color=PALETTE[at], alpha=0.18, linewidth=0, zorder=2)
-            ax.plot(place, mean, marker=_MARKERS[at], color=PALETTE[at], linewidth=1.2,
+            place = mine[x].to_numpy(dtype=np.float64)
+            mean, low, high = (
+                mine[one].to_numpy(dtype=np.float64) * scale for one in ("mean", "low", "high")
+            )
+            ax.fill_between(place, low, high, color=colour[each], alpha=0.18, linewidth=0,
+                            zorder=2)  # fmt: skip
+            ax.plot(place, mean, marker=_MARKERS[at], color=colour[each], linewidth=1.2,
                     markersize=3.6, zorder=3)  # fmt: skip
-            handles.append(dot(name_of(each, labels), PALETTE[at], _MARKERS[at]))
+            handles.append(dot(name_of(each, labels), colour[each], _MARKERS[at]))
         _axes(ax, x, y_label, lang)
         if len(groups) > 1:
-            legend_above(ax, handles)
+            legend_above(ax, handles, drawn=legend)
     return ax
 
 
@@ -204,7 +216,7 @@ def _axes(ax: Axes, x: str, y: str, lang: str) -> None:
     ax.spines["left"].set_visible(True)
     ax.tick_params(labelsize=SIZE)
     label_x(ax, _word(x, lang))
-    ax.set_ylabel(_word(y, lang), fontfamily=FAMILY, fontsize=SIZE, color=INK)
+    ax.set_ylabel(_word(y, lang), fontfamily=family(), fontsize=SIZE, color=INK)
 
 
 def _word(key: str, lang: str) -> str:

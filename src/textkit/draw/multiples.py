@@ -21,6 +21,7 @@ from textkit.draw.gaps import attention_gaps, firmness
 from textkit.draw.heat import removed_lines, similarity
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.legend import columns_that_fit, legend_look
+from textkit.draw.levels import adoption_by_lag, amplification, target_paths
 from textkit.draw.selection import topic_choice
 from textkit.draw.shared import shared_passages
 from textkit.draw.slopes import mentions
@@ -31,16 +32,17 @@ from textkit.draw.targets import promise_and_achievement, targets
 FIGURES: dict[str, Callable[..., Axes]] = {
     each.__name__: each
     for each in (
-        attention, attention_gaps, cloud, commitment, curves, firmness, frequencies, keyness,
-        log_odds, mentions, parts, prevalence, promise_and_achievement, removed_lines,
-        shared_passages, similarity, specification_curve, targets, top_terms, topic_choice,
-        topic_terms,
+        adoption_by_lag, amplification, attention, attention_gaps, cloud, commitment, curves,
+        firmness, frequencies, keyness, log_odds, mentions, parts, prevalence,
+        promise_and_achievement, removed_lines, shared_passages, similarity, specification_curve,
+        target_paths, targets, top_terms, topic_choice, topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.
 _ROWS = {"attention": "theme", "commitment": "grade", "prevalence": "topic", "parts": "part"}
 _COLOURED = {"attention": None, "commitment": None, "prevalence": None, "parts": "part"}
-_FIXED_MM = {"cloud": 48.0, "curves": 34.0, "mentions": 62.0, "log_odds": 75.0}
+_FIXED_MM = {"adoption_by_lag": 50.0, "amplification": 50.0, "cloud": 48.0, "curves": 34.0,
+             "log_odds": 75.0, "mentions": 62.0, "target_paths": 60.0}  # fmt: skip
 _OWN_SCALE = ("cloud", "log_odds", "mentions", "removed_lines", "similarity",
               "specification_curve")  # fmt: skip
 

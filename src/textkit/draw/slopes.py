@@ -7,12 +7,35 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
-from textkit.draw.fonts import family
-from textkit.draw.frame import canvas, check, in_order, numbers, size_in_points
+from textkit.draw.fonts import family, text_width
+from textkit.draw.frame import (
+    canvas,
+    check,
+    in_order,
+    label_room,
+    numbers,
+    page_of,
+    set_columns,
+    size_in_points,
+)
 from textkit.draw.labels import axis_text, name_of, wrap
 from textkit.draw.placement import spread_out
-from textkit.draw.style import INK, PALETTE, QUIET, ROW, RULE, SIZE, SMALL, Width, style
+from textkit.draw.style import (
+    INK,
+    MM,
+    PALETTE,
+    QUIET,
+    ROW,
+    RULE,
+    SIZE,
+    SMALL,
+    Plate,
+    Width,
+    colour_of,
+    style,
+)
 
 PLAIN = "#B4B4B4"
 
@@ -25,6 +48,7 @@ def mentions(
     scale: str = "rank",
     order: Sequence[str] | None = None,
     highlight: Sequence[str] | None = None,
+    colours: Mapping[str, str] | None = None,
     lang: str = "zh",
     labels: Mapping[str, str] | None = None,
     width: Width = "double",
@@ -35,13 +59,14 @@ def mentions(
     Takes the ``group`` column, ``theme``, ``position`` (0: beginning of the text, 1: end)
     and ``rank`` (from 1); a theme without them has no dot in that group. ``scale`` is
     ``"rank"`` or ``"position"``; ``highlight`` names the themes drawn in colour, by default
-    the three whose rank differs most.
+    the three whose rank differs most. ``colours`` gives themes their colours, as elsewhere.
 
     Raises
     ------
     ValueError
         If a column is missing, the table is empty, a theme is there twice in a group,
-        ``scale`` is another word, or ``highlight`` names more themes than there are colours.
+        ``scale`` is another word, ``highlight`` names more themes than there are colours, or
+        ``colours`` leaves one of them out.
 
     Examples
     --------
@@ -71,10 +96,19 @@ def mentions(
         highlight = [theme for theme in themes if spread[theme] > 0][:3]
     if len(highlight) > len(PALETTE):
         raise ValueError(f"{len(highlight)} themes to highlight for {len(PALETTE)} colours.")
-    colour = {str(theme): PALETTE[at] for at, theme in enumerate(highlight)}
+    bright_ones = [str(theme) for theme in highlight]
+    colour = dict(zip(bright_ones, PALETTE, strict=False))
+    if colours is not None:
+        colour = colour_of(bright_ones, colours)
     with style():
         ax = canvas(ax, width, height, 16 + 6.2 * len(themes))
-        _grid(ax, table, groups, scale, lang, labels)
+        room = label_room(ax, 0.3)
+        names = {theme: wrap(name_of(theme, labels), room, ROW) for theme in themes}
+        lines = max(name.count("\n") for name in names.values()) + 1
+        page = page_of(ax)
+        if lines > 1 and isinstance(page, Plate) and page.grows:
+            page.set_figheight(page.get_figheight() + 3.2 * (lines - 1) * len(themes) * MM)
+        _grid(ax, table, groups, scale, lang)
         for theme in reversed(themes):
             mine = table[table["theme"] == theme].set_index(group)["place"].reindex(groups)
             bright = theme in colour
@@ -82,13 +116,24 @@ def mentions(
                     linewidth=1.4 if bright else 0.8, markersize=4.6 if bright else 3.6,
                     markeredgecolor="white", markeredgewidth=0.5, clip_on=False,
                     zorder=3 if bright else 2)  # fmt: skip
-        high = size_in_points(ax)[1]
-        for side in (0, -1):
-            if side == 0 or len(groups) > 1:
-                _name_ends(
-                    ax, table[table[group] == groups[side]], side, scale, colour, labels, high
-                )
-        _name_inner(ax, table, group, groups, colour, labels)
+        ends = [(side, table[table[group] == groups[side]]) for side in (0, -1)[: len(groups)]]
+
+        def name_ends() -> list[Annotation]:
+            high = size_in_points(ax)[1]
+            return [
+                text for side, mine in ends
+                for text in _name_ends(ax, mine, side, scale, colour, names, high)
+            ]  # fmt: skip
+
+        # The heads fit between the names at the ends, which then fit below the heads.
+        first = name_ends()
+        wide = size_in_points(ax)[0] / max(len(groups) - 1, 1)
+        heads = [name_of(each, labels) for each in groups]
+        set_columns(ax, heads, min(wide, 95), SIZE, pad=12 if scale == "position" else 4)
+        for text in first:
+            text.remove()
+        name_ends()
+        _name_inner(ax, table, group, groups, colour, names)
     return ax
 
 
@@ -98,7 +143,7 @@ def _name_inner(
     group: str,
     groups: list[str],
     colour: Mapping[str, str],
-    labels: Mapping[str, str] | None,
+    names: Mapping[str, str],
 ) -> None:
     """Name the themes that neither the first nor the last group has, at their first dot."""
     at_ends = table.loc[table[group].isin([groups[0], groups[-1]]), "theme"]
@@ -106,7 +151,7 @@ def _name_inner(
     inner = inner.assign(at=inner[group].map(groups.index)).sort_values(["at", "theme"])
     for row in inner.drop_duplicates("theme").to_dict("records"):
         ax.annotate(
-            name_of(row["theme"], labels), (row["at"], row["place"]), (6, 0),
+            names[row["theme"]], (row["at"], row["place"]), (6, 0),
             textcoords="offset points", ha="left", va="center_baseline", fontsize=ROW,
             color=colour.get(row["theme"], INK), fontfamily=family(), parse_math=False,
         )  # fmt: skip
@@ -118,7 +163,6 @@ def _grid(
     groups: list[str],
     scale: str,
     lang: str,
-    labels: Mapping[str, str] | None,
 ) -> None:
     ax.spines["bottom"].set_visible(False)
     last = len(groups) - 1
@@ -137,12 +181,7 @@ def _grid(
                         va="bottom" if place == 0 else "top", fontfamily=family())  # fmt: skip
     for at in range(len(groups)):
         ax.axvline(at, color=RULE, linewidth=0.5, zorder=0)
-    names = [wrap(name_of(each, labels), 90, SIZE) for each in groups]
-    ax.set_xticks(range(len(groups)), names)
-    ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, labelsize=SIZE,
-                   pad=12 if scale == "position" else 4)  # fmt: skip
-    for label in ax.get_xticklabels():
-        label.set_verticalalignment("baseline")  # names with and without descenders on one line
+    ax.set_xticks([])
 
 
 def _name_ends(
@@ -151,28 +190,34 @@ def _name_ends(
     side: int,
     scale: str,
     colour: Mapping[str, str],
-    labels: Mapping[str, str] | None,
+    names: Mapping[str, str],
     high: float,
-) -> None:
+) -> list[Annotation]:
     table = table.sort_values(["place", "theme"])
     bottom, top = ax.get_ylim()
     wanted = (table["place"].to_numpy() - top) / (bottom - top) * high  # points from the top
-    given = spread_out(wanted, SIZE * 1.25, high)
-    at = ax.get_xticks()[side]
+    lines = max((names[theme].count("\n") for theme in table["theme"]), default=0) + 1
+    given = spread_out(wanted, SIZE * 1.25 * lines, high)
+    at = 0 if side == 0 else round(ax.get_xlim()[1])
+    drawn = []
     for theme, place, want, have in zip(table["theme"], table["place"], wanted, given, strict=True):
         out = -1 if side == 0 else 1
-        moved = scale == "position"
-        text = name_of(theme, labels)
+        said = [(14.0, names[theme])]
         if scale == "rank":
-            text = f"{text}  {place:.0f}" if side == 0 else f"{place:.0f}  {text}"
-        ax.annotate(
-            text, (at, place), (out * (14 if moved else 7), want - have),
-            textcoords="offset points", ha="right" if side == 0 else "left",
-            va="center_baseline", fontsize=ROW,
-            color=colour.get(theme, INK), annotation_clip=False, fontfamily=family(),
-            parse_math=False,
-        )  # fmt: skip
+            number = f"{place:.0f}"
+            said = [(7.0, number), (12.0 + text_width(number, ROW), names[theme])]
+        for away, text in said:
+            drawn.append(ax.annotate(
+                text, (at, place), (out * away, want - have),
+                textcoords="offset points", ha="right" if side == 0 else "left",
+                va="center" if "\n" in text else "center_baseline", fontsize=ROW,
+                color=colour.get(theme, INK), annotation_clip=False, fontfamily=family(),
+                parse_math=False, linespacing=1.2,
+            ))  # fmt: skip
         if abs(want - have) > 1.0:
-            ax.annotate("", (at, place), (out * 13, want - have), textcoords="offset points",
-                        annotation_clip=False, arrowprops={"arrowstyle": "-", "color": PLAIN,
-                        "linewidth": 0.4, "shrinkA": 0, "shrinkB": 3})  # fmt: skip
+            drawn.append(ax.annotate(
+                "", (at, place), (out * 13, want - have), textcoords="offset points",
+                annotation_clip=False, arrowprops={"arrowstyle": "-", "color": PLAIN,
+                "linewidth": 0.4, "shrinkA": 0, "shrinkB": 3},
+            ))  # fmt: skip
+    return drawn

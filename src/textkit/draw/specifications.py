@@ -14,15 +14,16 @@ from textkit.draw.frame import (
     canvas,
     check,
     even_ticks,
+    label_room,
     label_x,
     numbers,
     rule_rows,
     set_rows,
     size_in_points,
 )
-from textkit.draw.labels import axis_text, fill
+from textkit.draw.labels import axis_text, fill, wrap
 from textkit.draw.legend import dot, legend_above
-from textkit.draw.style import INK, QUIET, REFERENCE, SMALL, TARGET, Width, style
+from textkit.draw.style import INK, QUIET, REFERENCE, ROW, SMALL, TARGET, Width, style
 
 ROW_MM, CURVE_ROWS, GAP = 3.8, 12.0, 1.2  # the curve's height and its distance, in rows
 PLAIN = "#A9B4C0"
@@ -77,8 +78,8 @@ _WORDS = {
     "sample": ("样本", "Sample"),
     "sample=all": ("全部", "All"),
     "sample=half": ("随机一半（{}）", "Random halves ({})"),
-    "scope": ("否定与名称", "Denials and names"),
-    "scope=zh": ("剔除", "Set aside"),
+    "scope": ("否定与名称", "Denials, names"),
+    "scope=zh": ("剔除", "Left out"),
     "scope=none": ("计入", "Counted"),
     "combine": ("句内", "In a sentence"),
     "combine=mean": ("取平均", "Mean"),
@@ -145,7 +146,8 @@ def specification_curve(
         ax = canvas(ax, width, height, 17 + ROW_MM * (count + CURVE_ROWS + GAP))
         middle = -GAP - CURVE_ROWS / 2
         title = _say(y_label or "estimate", lang, labels)
-        set_rows(ax, [middle, *range(count)], [title, *names], pad=0.0, row_mm=ROW_MM)
+        set_rows(ax, range(count), names, pad=0.0, row_mm=ROW_MM)
+        _name_curve(ax, middle, title)
         ax.set_ylim(count - 0.4, -GAP - CURVE_ROWS - 0.3)
         rule_rows(ax, [first - 0.5 for first in firsts])
         ax.set_xlim(-1, n)
@@ -247,6 +249,15 @@ def _say(key: str, lang: str, labels: Mapping[str, str] | None) -> str:
     return _WORDS[key][0 if lang == "zh" else 1] if key in _WORDS else key
 
 
+def _name_curve(ax: Axes, middle: float, title: str) -> None:
+    """Name the curve like a row; its name may have several lines, for it has many rows' room."""
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    ax.set_yticks([middle, *range(len(rows))], [wrap(title, label_room(ax), ROW), *rows])
+    for label in ax.get_yticklabels():
+        label.set_parse_math(False)
+        label.set_linespacing(1.2)
+
+
 def _draw_curve(ax: Axes, table: pd.DataFrame, colour: NDArray[np.str_], size: float) -> None:
     """Draw the estimates above the rows, the largest value on top, with a scale on the right."""
     estimate, low, high = (
@@ -283,7 +294,8 @@ def _draw_curve(ax: Axes, table: pd.DataFrame, colour: NDArray[np.str_], size: f
                     markerfacecolor=each if filled else "white", markeredgewidth=0 if filled
                     else 0.7, zorder=3)  # fmt: skip
     for at in np.flatnonzero(base):
-        ax.axvline(float(at), color=INK, linewidth=0.5, alpha=0.55, zorder=1.5)
+        ax.plot([at, at], [ax.get_ylim()[0], -GAP - CURVE_ROWS], color=INK, linewidth=0.5,
+                alpha=0.55, zorder=1.5)  # fmt: skip
         ax.plot(at, place(estimate[[at]]), "D", color=INK, markersize=4.2, markeredgewidth=0.5,
                 markeredgecolor="white", zorder=4)  # fmt: skip
 

@@ -30,15 +30,26 @@ ROW_MM = 4.4
 _FILL = {"确保": "full", "全力": "full", "推进": "left", "力争": "none", "探索": "none"}
 _WORDS = {
     "deadline": ("目标年份", "Target year"),
-    "undated": ("未注明", "none given"),
-    "firm": ("确保、全力", "guaranteed, all-out"),
-    "advancing": ("推进", "advancing"),
-    "striving": ("力争、探索", "striving, exploring"),
-    "plain": ("无力度词", "no graded word"),
+    "undated": ("未注明", "None given"),
+    "firm": ("确保、全力", "Guaranteed, all-out"),
+    "advancing": ("推进", "Advancing"),
+    "striving": ("力争、探索", "Striving, exploring"),
+    "plain": ("无力度词", "No graded word"),
     "ratio": ("目标÷完成（按年计）", "Promised ÷ achieved, per year"),
-    "achieved": ("完成/年", "achieved a year"),
-    "promised": ("目标/年", "promised a year"),
+    "achieved": ("完成/年", "Achieved a year"),
+    "promised": ("目标/年", "Promised a year"),
 }
+# What reads alike in every report; other units and words stay as they were written.
+_UNITS = {
+    "元": "yuan", "美元": "US$", "人": "people", "人次": "person-times", "个": "",
+    "百分点": "points", "亩": "mu", "公顷": "ha", "公里": "km", "米": "m", "平方米": "m²",
+    "平方公里": "km²", "吨": "t", "千瓦": "kW", "千瓦时": "kWh", "户": "households", "倍": "times",
+}  # fmt: skip
+_QUALIFIERS = {
+    "左右": "about", "近": "nearly", "余": "over", "以上": "at least", "以内": "at most",
+    "同步": "in step", "高于": "above", "快于": "faster", "低于": "below", "持平": "unchanged",
+    "全部": "all", "全覆盖": "full coverage", "清零": "zero", "零": "zero",
+}  # fmt: skip
 
 
 def targets(
@@ -92,7 +103,7 @@ def targets(
         names = [name_of(value, labels) for value in table["indicator"]]
         shown = [name if at == 0 or names[at - 1] != name else "" for at, name in enumerate(names)]
         set_rows(ax, rows.tolist(), shown, pad=0.8, row_mm=ROW_MM)
-        amounts = [amount(one, lang) for one in table.to_dict("records")]
+        amounts = [amount(one, lang, labels) for one in table.to_dict("records")]
         widest = max(text_width(text, SMALL) for text in amounts)
         missing = _year_axis(ax, first, last, bool(years.isna().any()), widest, lang)
         for row, (year, one) in enumerate(zip(years, table.to_dict("records"), strict=True)):
@@ -175,7 +186,7 @@ def promise_and_achievement(
         label_x(ax, _word("ratio", lang))
         texts = {
             _word(key, lang): [
-                amount({"low": value, "high": value, "unit": unit, "qualifier": ""}, lang)
+                amount({"low": value, "high": value, "unit": unit, "qualifier": ""}, lang, labels)
                 for value, unit in zip(table[name], table["unit"], strict=True)
             ]
             for key, name in (("achieved", yearly[1]), ("promised", yearly[0]))
@@ -184,27 +195,33 @@ def promise_and_achievement(
     return ax
 
 
-def amount(row: Mapping[Any, Any], lang: str = "zh") -> str:
-    """Write a target's number as a reader would.
+def amount(
+    row: Mapping[Any, Any], lang: str = "zh", labels: Mapping[str, str] | None = None
+) -> str:
+    """Write a target's number as a reader would; ``labels`` translates its unit and qualifier.
 
     >>> amount({"low": 45000.0, "high": 45000.0, "unit": "人", "qualifier": ""})
     '4.5万人'
     >>> amount({"low": 5.0, "high": 5.5, "unit": "%", "qualifier": "区间"})
     '5—5.5%'
     >>> amount({"low": 5e10, "high": 5e10, "unit": "元", "qualifier": "以上"}, "en")
-    '50 bn 元 以上'
+    'at least 50 bn yuan'
     """
     qualifier = row["qualifier"] if isinstance(row["qualifier"], str) else ""
     unit = row["unit"] if isinstance(row["unit"], str) else ""
+    behind = "" if qualifier == "区间" else qualifier
+    if lang == "en":
+        behind = name_of(behind, {**_QUALIFIERS, **(labels or {})})
     if pd.isna(row["low"]):
-        return qualifier
+        return behind
     low, scale = _scaled(float(row["low"]), unit, lang)
     high, upper = _scaled(float(row["high"]), unit, lang)
     left = low if scale == upper else low + scale
     number = low + scale if low + scale == high + upper else f"{left}—{high}{upper}"
-    gap = " " if lang == "en" and unit != "%" else ""
-    behind = "" if qualifier == "区间" else qualifier
-    return f"{number}{gap}{unit}{' ' if lang == 'en' and behind else ''}{behind}"
+    if lang == "zh":
+        return f"{number}{unit}{behind}"
+    unit = name_of(unit, {**_UNITS, **(labels or {})})
+    return f"{behind} {number}{'' if unit == '%' else ' '}{unit}".strip()
 
 
 def _scaled(value: float, unit: str, lang: str) -> tuple[str, str]:
@@ -248,17 +265,19 @@ def _year_axis(
     """
     points = size_in_points(ax)[0]
     room = min(0.45, (widest + 10) / max(points, widest * 3))
-    step = max(1, int(np.ceil((last - first) / 8)))
+    left, reach, word, year = first, max(last - first, 1.0), _word("undated", lang), 0.0
+    if last:
+        year = text_width("2026", SMALL) + 6
+    if undated:
+        share = min(0.5, (text_width(word, SMALL) + year) / 2 / (points * (1 - room)))
+        left = first - max(1.0, 0.12 * reach, reach * share / (1 - share))
+    reach = max(last - left, 1.0)
+    room_of_year = points * (1 - room) / reach
+    step = max(1, int(np.ceil((last - first) / 8)), int(np.ceil(year / room_of_year)))
     ticks = np.arange(first, last + 1, step).tolist() if last else []
     names = [f"{tick:.0f}" for tick in ticks]
-    left, reach = first, max(last - first, 1.0)
     if undated:
-        word = _word("undated", lang)
-        clear = (text_width(word, SMALL) + text_width("2026", SMALL)) / 2 + 6
-        share = min(0.5, clear / (points * (1 - room)))
-        left = first - max(1.0, 0.12 * reach, reach * share / (1 - share))
         ticks, names = [left, *ticks], [word, *names]
     ax.set_xticks(ticks, names)
-    reach = max(last - left, 1.0)
     ax.set_xlim(left - 0.04 * reach, last + reach * room / (1 - room))
     return left
