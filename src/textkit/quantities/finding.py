@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textkit.quantities.approximation import leading, qualifier, trailing
 from textkit.quantities.evidence import is_arabic_quantity, is_chinese_quantity
@@ -67,6 +67,7 @@ def find_quantities(text: str) -> list[Quantity]:
         if kept is not None:
             if text[kept.start - 1 : kept.start] in _JOINS and kept.start > at:
                 found.extend(_listed(text, kept, at))
+                _share_points(text, kept, found)
             found.append(kept)
             at = kept.end
         match = QUANTITY.search(text, max(resume, match.start() + 1))
@@ -87,6 +88,17 @@ def _listed(text: str, last: Quantity, at: int) -> list[Quantity]:
         for one in _NUMBER.finditer(window, run.start())
         for value in (scaled(one[1], one[2]),)
     ]
+
+
+def _share_points(text: str, last: Quantity, found: list[Quantity]) -> None:
+    """Give numbers of a list the unit that its last one has in full: 1个、3个百分点."""
+    after = last
+    for place in range(len(found) - 1, -1, -1):
+        one = found[place]
+        joined = text[one.end : after.start].strip() in _JOINS
+        if last.unit != "百分点" or one.unit not in ("个", "") or not joined:
+            return
+        after = found[place] = replace(one, unit=last.unit)
 
 
 def _read(text: str, match: re.Match[str], at: int) -> tuple[Quantity | None, int]:

@@ -13,11 +13,17 @@ _COUNTED = frozenset(
     ("个", "家", "项", "所", "座", "条", "处", "名", "件", "场", "次", "户", "人", "%", "百分点")
 )
 # 以下|六项工作, 在|10个社区试运行: the report's own counting, and where something is done
-_POINTING = re.compile(r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几)$")
+_POINTING = re.compile(
+    r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几|依托|围绕|聚焦|针对|瞄准|紧盯|对照|立足)$"
+)
+# 九个|方面, 500个|城市中, 4项|第一
+_NO_THINGS = re.compile(
+    r"(?:大?方面|范围|第[一二三]|[\u4e00-\u9fff]{1,8}中(?=[，。；]|排|名|位|居))"
+)
 _BARE = re.compile(r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$")
 _APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
 
-_TIMES = frozenset({"小时", "分钟", "秒", "天", "个月", "年", "周", "点", "学时"})
+_TIMES = frozenset({"季度", "小时", "分钟", "秒", "天", "个月", "年", "周", "点", "学时"})
 _TIMED = re.compile(
     r"(?:达到|达|为|至|到|在|缩短|压缩|延长|控制在|保持|提前|减少|超过|突破|不少于|不低于|天数|时间|时长|"
     r"时限|期限|寿命|日|内|降低|平均|增加|多|少|改善|实现|以|完成)(?:了)?$"
@@ -30,7 +36,7 @@ _CIRCLES = re.compile(
 _ORDINAL = re.compile(r"(?:第|前|列|居|排名|位列|位居|名列|排在|排)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|前进|后移|进位|晋升|提高|攀升|下降)了?$")
 
-_SIZES = frozenset({"吨级", "千伏", "千伏安", "总吨", "载重吨"})
+_SIZES = frozenset({"吨级", "千伏", "千伏安", "总吨", "载重吨", "英寸"})
 _SIZED = re.compile(
     r"(?:占地|(?:占地|建筑|辖区|区域|规划|国土|幅员|用地|行政|经营|营业|(?<![^、，])总?)面积(?:为|约|达)?|"
     r"全长|总长|(?<!增)长|宽|(?<!提)高|深|直径|位于|距|距离|海拔|相距|每人|人口|年龄|年满|满|已满|"
@@ -43,7 +49,11 @@ _PRODUCTS = re.compile(
     r"[^，。；]{1,40}等(?:[0-9]+个?项?|[一二三四五六七八九十]+[个大项]?)?[^，。；、]{0,8}(?:项目|工程)"
 )
 
-_RATE_OF = re.compile(r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)")
+_RATE_OF = re.compile(
+    r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)"
+    r"|[^，。；、]{2,20}?(?:产值|收入|增加值|营收|增速|增幅|利润|税收|时限|融资|总量|总值|余额|产量|销售额)"
+    r"(?:[均总]|分别|年均|平均|累计|同比|比上年|较上年)*(?:达到?|为|提[高升]|超过?|突破|增长|下降|快于|高于|压缩|缩短|实现|完成)[^，。；、]{0,12}$"
+)
 _RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
 
 _BOUNDS = ("以上", "以内")
@@ -94,8 +104,10 @@ def describes(text: str, one: Quantity, words: str, right: int) -> bool:
 
 def _counts_itself(text: str, one: Quantity, words: str, before: str, after: str) -> bool:
     """Tell 以下六项工作, 在10个社区, numbers without a unit or verb, and what a rate is of."""
-    if one.unit != "%" and _POINTING.search(before):
+    if one.unit != "%" and (_POINTING.search(before) or _NO_THINGS.match(after)):
         return True
+    if words.startswith("除") and "外" in text[one.end : one.end + 24]:
+        return True  # 除3项受疫情影响外
     if not one.unit and not _BARE.search(before + text[one.start : one.start + 2]):
         return True
     if words.endswith("在") and one.unit in _COUNTED and _HAN.match(after):
@@ -160,6 +172,8 @@ def is_threshold(text: str, one: Quantity) -> bool:
 
 def _is_named(text: str, one: Quantity) -> bool:
     """Tell a number inside quotes or a title, which is a name: “四横三纵”, 《…30条》."""
+    if text[one.start - 1 : one.start] == "“" and "”" in text[one.start : one.end]:
+        return True  # “5020”项目, “4050”人员
     opened = max(text.rfind(sign, max(0, one.start - 30), one.start) for sign in _OPEN)
     if opened < 0 or any(text.find(sign, opened, one.start) >= 0 for sign in _CLOSE):
         return False

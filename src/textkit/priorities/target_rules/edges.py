@@ -9,6 +9,7 @@ from textkit.priorities.target_rules.words import (
     AFTERWARDS,
     OPENING,
     PLACES,
+    among,
     either,
 )
 
@@ -24,10 +25,10 @@ _ENUMERATOR = re.compile(
 )
 # Verbs that may follow another one: 启动|建设, 加快|推进.
 _SECOND = (
-    "新增 新建 建设 建成 打造 培育 引进 改造 完成 实施 创建 开工 改扩建 新改建 扩建 改建 "
-    "修建 续建 培养 引育 推进 开展 启动 申报 竣工 整治 治理 修复 拆除 实现 提升 引入 设立 "
-    "新改扩建 招引 孵化 落地 签约 投产 谋划 储备 推广 铺设 配置 认定 转化 精简 取消 下放 "
-    "审议 形成 更新 打通 升级 创成 争创"
+    "新增 新建 建设 建成 打造 培育 引进 改造 完成 实施 创建 开工 改扩建 新改建 扩建 改建 修建 "
+    "续建 培养 引育 推进 开展 启动 申报 竣工 整治 治理 修复 拆除 实现 提升 引入 设立 新改扩建 "
+    "招引 孵化 落地 签约 投产 谋划 储备 推广 铺设 配置 认定 转化 精简 取消 下放 审议 形成 更新 "
+    "打通 升级 创成 争创"
 )
 _CHAINED = re.compile(rf"(?:{either(_SECOND)})(?!区|用地|资金|项目|规模|率|额|面积|值|总投资|工程)")
 _AFTER = re.compile(
@@ -36,13 +37,24 @@ _AFTER = re.compile(
 _QUOTED = re.compile(r"[“‘][^“”‘’]{1,24}[”’]")
 # 10个|具有竞争力的|产业集群, but 2.5万名|退役军人|的切身利益
 _QUALITIES = (
-    "具 有 带 新 较 高 低 大 投资 产值 超 达 符合 列入 纳入 总投资 亿 千 百 在 由 以 被 "
-    "受 需 应 拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 "
-    "过 万 规模 最 多 好 重 主要 代表"
+    "具 有 带 新 较 高 低 大 投资 产值 超 达 符合 列入 纳入 总投资 亿 千 百 在 由 以 被 受 需 应 "
+    "拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 过 万 规模 最 多 "
+    "好 重 主要 代表 无 跨 未"
 )
 _WORTH = re.compile("(?:.{0,6})(?:投资|产值|营收|收入|税收|估值|市值|利润|利税)")
 _THAT = re.compile(
     r"[^，。；、的]{1,14}的|(?:超|过|达|突破)?[^，。；、的]{1,8}?元(?:以上)?(?=企业|项目|产业|园区|集群)"
+)
+# Nouns that say little alone, and what is said of them.
+_AREAS = among("县 村 镇 省 市 区 乡 县区 县市 区县 市县 乡镇 县市区 旗县 州 盟 部门")
+_ANY = among("企业 产品 项目 单位 集体 个人 家庭 品牌 景区 学校 园区 社区 作品 案例 基地 成果 指标")
+_SAID = re.compile(r"[^，。；：、！？（）\n0-9]{2,22}(?=[，。；：！？\n]|$)")
+_GAINED = re.compile(
+    r"\x00*(?:均|全部|已|都|先后|被|获|荣获|入选|列入|纳入|成为|进入|通过|跻身|上榜|入围|晋升|晋级)"
+    r"[^，。；：、！？（）\n0-9]{1,20}(?=[，。；：！？\n]|$)"
+)
+_FOR = re.compile(
+    r"(?P<use>，?(?:主要|全部|重点|专项|集中)?用于|)(?P<what>[^，。；：！？（）\n0-9]{3,24})(?=[，。；：！？\n]|$)"
 )
 _QUALITY = re.compile(either(_QUALITIES))
 
@@ -81,7 +93,9 @@ def noun_after(text: str, at: int, end: int) -> str:
     if opens in ("“", "‘") and (quoted := _QUOTED.match(text, at, end)):
         more = _AFTER.match(text, quoted.end(), end)
         return quoted[0] + (more[0] if more else "")
-    if found is None or opens in ("的", "和", "与", "及", "并", "或"):
+    if found is None or (
+        opens in ("的", "和", "与", "及", "并", "或") and text[at : at + 2] not in ("和美", "和谐")
+    ):
         return ""
     noun = found[0]
     if (_WORTH.fullmatch(noun) or (not noun and _QUALITY.match(text, at))) and (
@@ -98,4 +112,32 @@ def noun_after(text: str, at: int, end: int) -> str:
     if follows in ("“", "‘") and (quoted := _QUOTED.match(text, found.end(), end)):
         more = _AFTER.match(text, quoted.end(), end)
         noun += quoted[0] + (more[0] if more else "")
-    return noun.strip(FRINGE + "”’")
+    noun = noun.rstrip(FRINGE + "”’")
+    return noun if noun.startswith(("和美", "和谐")) else noun.lstrip(FRINGE + "”’")
+
+
+def predicated(text: str, at: int, noun: str, end: int) -> str:
+    """Return a noun with what is said of it, if it says nothing alone: 企业|获省长质量奖.
+
+    >>> predicated("4家企业荣获省长质量奖，", 4, "企业", 12)
+    '企业荣获省长质量奖'
+    """
+    area = noun in _AREAS
+    if not area and noun not in _ANY:
+        return noun
+    found = (_SAID if area else _GAINED).match(text, at, end)
+    whole = found is not None and (found.end() < end or end == len(text))
+    return noun + found[0].replace("\x00", "") if found and whole else noun
+
+
+def purpose(text: str, at: int) -> str:
+    """Return what money is for, from the words behind the amount, or nothing.
+
+    >>> purpose("投入16亿元实施农村电网改造，", 6), purpose("投入16亿元，增长5%", 6)
+    ('农村电网改造', '')
+    """
+    found = _FOR.match(text, at)
+    if found is None:
+        return ""
+    what, verb = strip_front(found["what"].replace("\x00", ""))
+    return what if (verb or found["use"]) and 1 < len(what) <= 20 else ""

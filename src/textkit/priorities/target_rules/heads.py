@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from textkit.priorities.target_rules.edges import noun_after
+from textkit.priorities.target_rules.carried import OF_LEVEL, in_full
+from textkit.priorities.target_rules.edges import noun_after, predicated, purpose
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
@@ -23,17 +24,23 @@ _GENERIC = re.compile(
 )
 _USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
 _NO_THING = re.compile("目标|水平|增速|速度|比例|要求|任务|标准|增幅|增长")
-_OF_LEVEL = re.compile("(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级")
 _NOMINAL = frozenset(
     ("减税降费", "招商引资", "造林", "植树", "贷款", "融资", "复垦", "绿化", "供地", "脱贫", "让利")
 )
 _OF_STOCK = ("新增", "净增", "净流入", "增加", "减少")
-_SAYING = re.compile(r"[\u4e00-\u9fff]{2,8}(?=[，。；、]|$)")
+_SAYING = re.compile(r"[\u4e00-\u9fff“”]{2,10}(?=[，。；、]|$)")
+_FUNDS = frozenset(("投资", "投入", "资金", "安排", "拿出", "筹资", "筹措", "拨付"))
+_OWNED = frozenset(("投资", "投入", "资金"))
 _AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
 _TOTALS = re.compile(
     r"(?:总值|GDP|收入|投资|增加值|产值|总额|零售额|价格|失业率|就业|总量|能耗|排放|排放量|比重|占比|"
     r"[^的]率|面积|产量|指数|规模|出口|进口|外资|浓度|人口)$"
 )
+
+
+def is_generic(noun: str) -> bool:
+    """Tell a noun that says nothing without an earlier one: 增速, 规模."""
+    return _GENERIC.fullmatch(noun) is not None
 
 
 @dataclass(slots=True)
@@ -77,6 +84,8 @@ class HeadFinder:
         if not heads.names and BASIS.match(self.sentence.text, number.quantity.end):
             heads.names = self._ahead(number.quantity, position)
         heads.counted = heads.counted or (number.doing and not number.rate)
+        if number.money and heads.names and heads.names[0] in _FUNDS:
+            heads.names = [self._purpose(number) or heads.names[0]]
         self._divide(heads, number, position)
         if heads.names and not heads.verb:
             self._borrow(heads, number)
@@ -84,18 +93,19 @@ class HeadFinder:
 
     def keep(self, heads: Heads, number: Number, end: int) -> None:
         """Remember a number that was read."""
-        several = heads.names if heads.run > 1 else []
+        several = heads.names if heads.run > 1 or number.segment.spread else []
         self.named.extend(several or heads.names[:1])
         self.last = Item(
             several[-1:] or heads.names, heads.verb, number.segment.led or heads.counted,
             number.quantity.unit, end, several,
         )  # fmt: skip
 
-    def remember(self, words: str, one: Quantity) -> None:
-        """Remember the indicator of a value that a change comes from."""
+    def remember(self, words: str, one: Quantity) -> str:
+        """Remember the indicator of a value that a change comes from; return 分别, if there."""
         segment = take_apart(words)
         if segment.noun:
             self.last = Item([segment.noun], segment.verb, False, one.unit, one.end)
+        return segment.spread
 
     # -- named in the number's own clause --------------------------------------------------
 
@@ -106,24 +116,43 @@ class HeadFinder:
         away = not noun or number.words.endswith(_AWAY) or number.doing or things
         if not number.rate and behind and (away or not (number.touching or number.money)):
             text, end = self.sentence.masked, number.quantity.end
-            number.end = text.find(behind, end) + len(behind) if behind in text[end:] else end
+            whole = behind in text[end:]
+            number.end = text.find(behind, end) + len(behind) if whole else end
+            if whole:
+                behind = predicated(text, number.end, behind, self._next(position))
             heads.names = [behind + self._shared_end(behind, position)]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             if at_place and not number.words.endswith(_AWAY) and not number.doing:
                 heads.names[0] = noun + heads.names[0]  # 完成|英俊镇|22千米|水系治理
-        elif noun and not _GENERIC.fullmatch(noun) and not (noun[0] == "占" and self.last):
-            heads.names, heads.counted = [noun + self._use(number)], number.segment.led
+        elif noun and not is_generic(noun) and not (noun[0] == "占" and self.last):
+            heads.names = [self._in_full(noun, number) + self._use(number)]
+            heads.counted = number.segment.led
         elif (
             number.rate and not noun and behind and self.sentence.text[number.quantity.end] == "的"
         ):
             heads.names = [behind]
+        elif number.money and number.verb in _FUNDS and (what := self._purpose(number)):
+            heads.names, heads.counted = [what], True
         elif number.doing and not number.rate and self._stands_alone(number):
             heads.names, heads.counted = [number.verb], True
         elif not (number.rate or number.verb or behind or number.money):
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
+
+    def _purpose(self, number: Number) -> str:
+        """Return what an amount is for, with the noun for the money: 农村电网改造|投入."""
+        what = purpose(self.sentence.masked, number.quantity.end)
+        money = number.noun or number.verb
+        return what + money if what and money in _OWNED else what
+
+    def _in_full(self, noun: str, number: Number) -> str:
+        """Return a noun with what the number before lends it: 粮食面积 …、|产量."""
+        last = self.last
+        if last is None or HARD_STOP.search(self.sentence.masked, last.end, number.left):
+            return noun
+        return in_full(noun, last.heads[-1], last.unit)
 
     def _is_part_of(self, number: Number) -> bool:
         """Tell a share of what stands behind it: 95%的|政务服务事项, but 8%的|目标."""
@@ -141,16 +170,21 @@ class HeadFinder:
 
     def _shared_end(self, behind: str, position: int) -> str:
         """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
-        if not _OF_LEVEL.fullmatch(behind):
+        if not OF_LEVEL.fullmatch(behind):
             return ""
         text, start = self.sentence.masked, self.waiting[position].end
         for one in self.waiting[position + 1 : position + 4]:
             if "，" in text[start : one.start]:
                 break
             later = noun_after(text, one.end, len(text)).replace("\x00", "")
-            if later and not _OF_LEVEL.fullmatch(later):
-                return _OF_LEVEL.sub("", later, count=1)
+            if later and not OF_LEVEL.fullmatch(later):
+                return OF_LEVEL.sub("", later, count=1)
         return ""
+
+    def _next(self, position: int) -> int:
+        """Return where the next number begins, or the sentence ends."""
+        following = self.waiting[position + 1 : position + 2]
+        return following[0].start if following else len(self.sentence.text)
 
     def _stands_alone(self, number: Number) -> bool:
         """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
@@ -187,7 +221,7 @@ class HeadFinder:
         noun, last = number.noun, self.last
         if last is not None and HARD_STOP.search(self.sentence.masked, last.end, number.left):
             last = None
-        spread = number.segment.spread == "分别"
+        spread = number.segment.spread == "分别" or number.verb in ("惠及", "受益")
         named = self.named_before(number.left, number.floor, led=spread)
         if named and (spread or _TOTALS.search(named) or self.expected(named)):
             heads.names = [named]
@@ -237,9 +271,11 @@ class HeadFinder:
         name, spread = heads.names[0], number.segment.spread
         if spread and spread != "分别":
             heads.names = heads_of(name, 0)
-        elif spread or re.search("、|和|与", name):
-            parts = len(heads_of(name, 0))
+        elif spread or re.search("、|和|与|城乡|存贷|市县", name):
             run = self._run(position)
+            parts = len(heads_of(name, 0))
+            if parts == 1 and run == 2 and len(set(heads_of(name, 2))) == 2:
+                parts = 2  # 存贷款余额|增长9%和19%
             run = min(run, parts) if parts > 1 else run
             if (spread and run > 1) or run == parts > 1:  # also 收集率、处理率达到70%和95%
                 heads.run, heads.names = run, heads_of(name, run)
@@ -274,7 +310,7 @@ class HeadFinder:
         if last is None:
             return
         link = self.sentence.masked[last.end : number.left + 1][:1]
-        joined = link in ("、", "和", "及", "与")
+        joined = link in ("、", "和", "及", "与") or last.end == number.quantity.start
         if not joined and not (link == "，" and number.noun):
             return
         if number.quantity.unit == last.unit:

@@ -8,25 +8,33 @@ from textkit.priorities.target_rules.words import either
 
 _JOINTS = re.compile(r"、|，|以及|(?<!饱|总|调|缓|中|平)和(?!谐|平|田|美)|与(?!会)|(?<!普)及(?!时)")
 _RATES = (
-    "参保 参合 覆盖 普及 处理 达标 利用 合格 入学 登记失业 调查失业 失业 就业 回收 清扫 "
-    "绿化 绿地 满意 贡献 城镇化 集中收集 收集 安全利用 离田 整改 办结 到位 增长 集中处理 "
-    "综合利用 无害化处理 投产 开工 完成 供给 供水 供热 覆盖面 巩固 毛入学 入园 收缴 "
-    "规范化管理 管护 规模化 机械化 自给 签约"
+    "参保 参合 覆盖 普及 处理 达标 利用 合格 入学 登记失业 调查失业 失业 就业 回收 清扫 绿化 "
+    "绿地 满意 贡献 城镇化 集中收集 收集 安全利用 离田 整改 办结 到位 增长 集中处理 综合利用 "
+    "无害化处理 投产 开工 完成 供给 供水 供热 覆盖面 巩固 毛入学 入园 收缴 规范化管理 管护 "
+    "规模化 机械化 自给 签约 公办 普惠 办复 竣工 资源化利用 巩固 治愈 破案 受理 满意 脱贫 安置 "
+    "创新 抽检 检测 保有 流转 托管 成功 调解 化解"
 )
 # With what an indicator ends; an earlier one of a list without such an end lacks it.
 _ENDS = (
-    "装机 装机容量 可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 "
-    "排放量 排放强度 "
-    "排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 占比 比重 比例 指数 消耗 能耗 水耗 "
-    "面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 增长 数量 周转量 吞吐量 产业 "
-    "销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 时限 时长 企业 项目 "
+    "总里程 通车里程 运营里程 里程 电话用户 用户 营业额 成交额 销售量 交易量 投资额 进出口额 "
+    "出口额 发电量 用电量 货运量 客运量 案件 警情 事故 补贴 津贴 养老金 人口 会员 增幅 涨幅 "
+    "市场主体 装机 装机容量 可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 "
+    "排放量 排放强度 排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 占比 比重 比例 指数 消耗 "
+    "能耗 水耗 面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 增长 数量 周转量 吞吐量 "
+    "产业 销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 时限 时长 企业 项目 "
     "机构 园区 基地 平台 学校 标准 费用 经费 补助 工资 待遇 成本 寿命 年限 强度 密度 效率"
 )
 _ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|[^氧][量额值数]|{either(_ENDS)})$")
+_SHORT_RATE = re.compile(rf"(?:{either(_RATES)})率$")
 _WEAK = ("产业", "企业", "项目", "机构", "园区", "基地", "平台", "学校")
 _FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _BOTH = re.compile(r"^(.{0,8}?)城乡(居民.+|常住居民.+|低保.+|.{2,}标准.*)$")
-_PAIRS = {"存贷款": ("存款", "贷款"), "内外资": ("内资", "外资"), "进出口": ("进口", "出口")}
+_PAIRS = {
+    "市县": ("市", "县"),
+    "存贷款": ("存款", "贷款"),
+    "内外资": ("内资", "外资"),
+    "进出口": ("进口", "出口"),
+}
 _RESIDENTS = ("城镇", "农村", "城市", "乡村", "农牧区", "农民", "城镇居民", "农村居民")
 
 
@@ -51,8 +59,9 @@ def heads_of(noun: str, number: int) -> list[str]:
         return [noun] * number
     if len(parts) < 2:
         return parts
-    last = f"{parts[-1]}业" if parts[-1] == "三产" else parts[-1]
-    whole = [_complete(one, last) for one in parts[:-1]]
+    last = f"{parts[-1]}业" if parts[-1] == "三产" else _owned(parts[-1], parts[0])
+    middle = [_owned(one, parts[0]) for one in parts[1:-1]]
+    whole = [_complete(one, last) for one in [parts[0], *middle]]
     return [*whole, f"第{last}" if re.match("[一二三]次?产业", last) else last]
 
 
@@ -63,7 +72,13 @@ def parts_of(noun: str) -> list[str]:
 
 def is_whole(name: str) -> bool:
     """Tell an indicator that needs no end of a later one: 财政收入, but not 城镇."""
-    return _ENDINGS.search(name) is not None
+    return _ENDINGS.search(name) is not None or name.endswith("资金")
+
+
+def _owned(one: str, first: str) -> str:
+    """Return a short rate of a list with the front of the first: 污水收集率和|处理率."""
+    rate, other = _SHORT_RATE.fullmatch(one), _SHORT_RATE.search(first)
+    return first[: other.start()] + one if rate and other and other.start() > 1 else one
 
 
 def _complete(one: str, last: str) -> str:

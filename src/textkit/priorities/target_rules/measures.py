@@ -20,7 +20,7 @@ _PACE = re.compile(r"(?:完成率|进度|开工率|完成比例|竣工率|投产
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算|预期)(?:任务|目标|数)?的?$")
 # What can be counted; the other units measure.
 _COUNTABLE = COUNTERS | among(
-    "人次 亩次 车次 架次 辆次 班次 批次 场次 户次 件次 台次 头次 剂次 家次 人份 条段"
+    "人次 艘次 项次 亩次 车次 架次 辆次 班次 批次 场次 户次 件次 台次 头次 剂次 家次 人份 条段"
 ) - {"亩次"}
 
 
@@ -76,6 +76,6 @@ def _measure_of_rate(indicator: str, verb: str, unit: str, *, to: bool, expected
 
 def sign_of(indicator: str, verb: str) -> int:
     """Return -1 for a fall, 1 else: the sign of low and high says the direction."""
-    if changes(verb) < 0 or _FALL.search(indicator):
+    if changes(verb) < 0 or _FALL.search(indicator) or (verb == "提速" and "时" in indicator):
         return -1
     return 1

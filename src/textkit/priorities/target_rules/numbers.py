@@ -16,22 +16,28 @@ from textkit.quantities.units import COUNTERS
 
 RATES = frozenset({"%", "‰", "百分点", "番", "倍"})
 _TO_COME = re.compile(
-    r"(?:左右|以上)?[，、]?(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|"
-    r"回落|缩小|跃升|压减|拓展|扩展|变|改|调|合|合并|整合|归并|撤并|精简|压|扩|翻)(?:了)?[到至为]"
+    r"(?:左右|以上)?[，、]?(?:[\u4e00-\u9fff]{2,4})??(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|"
+    r"回落|缩小|跃升|压减|拓展|扩展|变|改|调|合|合并|整合|归并|撤并|精简|精减|收窄|缩减|扩容|提|抬升|并|倍增|压|扩|翻)(?:了)?[到至为]"
 )
+_THAN = re.compile(r"[比较][^，。；、]{1,9}的$")
+_CHANGE = re.compile("(?:增长|增加|提高|上升|下降|减少|降低|增|降|翻)")
 _FROM = re.compile(r"(?:由|从|自)[^，。；由从]{0,24}$")
 _MARGIN = re.compile(
-    r"(?:(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)[^，。；、]{0,16}?"
-    r"(?:平均水平|平均|水平|增速|增幅|速度|增长|涨幅|全国|全省|全市|全区|全县|上年|去年|同期|目标|计划|预期|指标|.{0,4}[省市区县])"
-    r"|(?:(?<!占)比(?!重|例|率|值)|较)[^，。；、]{1,20}?(?:增速|平均)?(?P<more>高|快|低|多|少|慢))(?:出|了)?$"
+    r"(?:(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)[^，。；]{0,16}?"
+    r"(?:平均水平|平均|水平|增速|增幅|速度|增长|涨幅|全国|全省|全市|全区|全县|上年|去年|同期|目标|计划|任务数?|预期|指标|.{0,4}[省市区县])"
+    r"|(?:(?<![占同环贷])比(?!重|例|率|值)|较)[^，。；、]{1,20}?(?:增速|平均)?"
+    r"(?P<more>(?<![提升走增])高|(?<!加)快|(?<![降减])低|(?<!增)多|(?<!减)少|(?<![减放])慢))(?:出|了)?$"
 )
+_OVER = re.compile(r"超(?:出|过|额)?[^，。；、]{0,6}(?:目标|计划|任务)(?:任务|数)?$")
 _ABOVE = {"高出": "高于", "超出": "高于", "超过": "高于", "超": "高于"}
 _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
 _RANKS = re.compile("行列|俱乐部|方阵|时代|阵营")
 _STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?(?:台阶|大关|关口|规模|目标)")
 _PLANNED = re.compile(
-    r"(?:为|占|达|是|完成|超|的)*(?:了)?(?:全年|年度|年|当年)?(?:计划|目标任务|目标|任务|预算)"
-    r"(?:任务|目标|数)?的?$"
+    r"(?:(?:为|占|达到?|是|完成|超额?|的)+了?"
+    r"(?:国家|自治区|[省市区县州](?:委、?[省市区县州]?政府|政府)?|上级)?(?:下达|[定级]|确定)?的?)?"
+    r"(?:全年|年度|年|当年|总|约束性|规划)?(?:计划|目标任务|目标|任务|预算)"
+    r"(?:任务|目标|数|指标)?的?$|完成[^，。；、的]{0,10}指标的?$"
 )
 _LIKENED = re.compile(r"(?:是|为|相当于)[^，。；、]{1,14}的$")
 # Units that the words behind a number make.
@@ -79,12 +85,23 @@ class Number:
         return "元" in self.quantity.unit
 
 
-def is_base(sentence: Sentence, one: Quantity, words: str) -> str | None:
-    """Return the words before 由 if a number is the value that a change comes from."""
-    found = _FROM.search(words)
-    if found is None or not _TO_COME.match(sentence.text, one.end):
+def bases(
+    sentence: Sentence, waiting: list[Quantity], position: int, words: str
+) -> tuple[str, int] | None:
+    """Return the words before 由, and how many numbers are values that a change comes from."""
+    one, last = waiting[position], position
+    if _CHANGE.match(sentence.text, one.end) and _THAN.search(sentence.text[: one.start]):
+        return "", 1  # 比上年的214亿元|增长26%
+    if (found := _FROM.search(words)) is None:
         return None
-    return words[: found.start()]
+    while not _TO_COME.match(sentence.text, waiting[last].end):
+        if last + 1 == len(waiting) or last - position == 3:
+            return None
+        between = sentence.text[waiting[last].end : waiting[last + 1].start]
+        if between not in ("、", "和", "及", "与"):
+            return None
+        last += 1
+    return words[: found.start()], last - position + 1
 
 
 def words_before(sentence: Sentence, one: Quantity, left: int) -> str:
@@ -113,11 +130,13 @@ def look_around(
     if one.unit in ("百分点", "%", "倍") and (found := _MARGIN.search(words)):
         margin = _ABOVE.get(found["word"] or "", found["word"]) or f"{found['more']}于"
         words = words[: found.start()] + "高于"
+    elif found := _OVER.search(words):
+        margin, words = "高于", words[: found.start()] + "高于"  # 超出目标|12万亩
     planned = one.unit == "%" and _PLANNED.search(words) is not None
     words = _PLANNED.sub("", words) if planned else words
     if one.unit in ("倍", "%"):
         words = _LIKENED.sub("", words)
-    behind = _behind(sentence, one, waiting, position, right)
+    behind = _behind(sentence, one, waiting, position, right, words)
     unit, end = "", one.end
     if (one.unit, behind) in _UNITS:
         unit, end, behind = _UNITS[one.unit, behind], end + len(behind), ""
@@ -139,13 +158,22 @@ def _names(waiting: list[Quantity], position: int) -> bool:
 
 
 def _behind(
-    sentence: Sentence, one: Quantity, waiting: list[Quantity], position: int, right: int
-) -> str:
-    """Return the noun behind a number."""
+    sentence: Sentence, one: Quantity, waiting: list[Quantity], position: int, right: int,
+    words: str,
+) -> str:  # fmt: skip
+    """Return the noun behind a number; ``words`` are those before it."""
     following = waiting[position + 1] if position + 1 < len(waiting) else None
     adjacent = following is not None and following.start == one.end
     if adjacent and following is not None and not is_threshold(sentence.text, following):
-        return ""  # 基地70个|23万亩, but 15个|10亿元以上项目
+        both = following.unit in COUNTERS and one.unit in COUNTERS
+        if not both or take_apart(words).noun:
+            return ""  # 基地70个|23万亩, but 15个|10亿元以上项目
+        start = following.end  # 10件|36项|实事
+        return noun_after(sentence.masked, start, len(sentence.text)).replace("\x00", "")
+    alike = following is not None and _alike(sentence, one, following)
+    if alike and following is not None and not take_apart(words).noun:
+        start = following.end  # 45个、198万平方米|老旧小区改造
+        return noun_after(sentence.masked, start, len(sentence.text)).replace("\x00", "")
     start = one.end
     if (
         one.unit == "%" and sentence.text[start : start + 1] == "的"
@@ -153,6 +181,13 @@ def _behind(
     ):  # fmt: skip
         start += 1  # 95%的|政务服务事项
     return noun_after(sentence.masked, start, right).replace("\x00", "")
+
+
+def _alike(sentence: Sentence, one: Quantity, following: Quantity) -> bool:
+    """Tell a number from one of the same things in another unit: 45个、|198万平方米."""
+    joined = sentence.text[one.end : following.start] == "、"
+    measures = following.unit in ("平方米", "亩", "公里") and one.unit in COUNTERS
+    return joined and (measures or (one.unit, following.unit) == ("户", "人"))
 
 
 def _whole_deed(sentence: Sentence, start: int, right: int) -> str:
@@ -166,7 +201,7 @@ def _settle(number: Number, written: str, *, follows: bool) -> None:
     one, behind = number.quantity, number.behind
     found = _CLINGING.match(written)
     clinging = found[0].strip() if found else ""
-    if clinging not in ("近", "约", "超", "逾", "大约", "至少", "最多"):
+    if clinging not in ("近", "约", "超", "逾", "大约", "至少", "最多", "-", "−", "－", "负"):
         number.verb = number.verb or clinging
         number.touching = number.touching or len(clinging) > 1
     if number.verb == "为" and behind and one.unit in COUNTERS:

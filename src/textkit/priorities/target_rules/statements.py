@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from textkit.priorities.target_rules.edges import strip_front
-from textkit.priorities.target_rules.heads import HeadFinder
+from textkit.priorities.target_rules.heads import HeadFinder, is_generic
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
-from textkit.priorities.target_rules.numbers import Number, is_base, look_around, words_before
+from textkit.priorities.target_rules.numbers import Number, bases, look_around, words_before
 from textkit.priorities.target_rules.relative import Relative, find_relatives
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import Sentence, plain_text
@@ -19,13 +19,21 @@ _MAYBE = re.compile(
     r"[0-9０-９零]|[一二三四五六七八九十百千万亿两几]"
     r"|同步|持平|全|尽|清零|归零|高于|快于|低于|优于|好于|翻番"
 )
+_SHARES = re.compile("(?<!增长)(?:率|比重|占比|比例|强度|系数)$")
+# 高于全国、全省|1个和2个百分点: said of a number
+_ALSO = re.compile("、[^，。；]{1,16}?[0-9.]+个?(?:[、和][0-9.]+个?)*百分点")
+_ASIDE = re.compile("大?方面的?")
+_SUITED = frozenset({"相适应", "相匹配", "相协调", "相当"})
+_MONEY = re.compile(
+    "(?:产值|收入|增加值|总值|GDP|投资|营收|销售额|零售额|税收|贷款|存款|余额|总额|交易额|利润|产业|集群|经济总量|经济规模)$"
+)
 _PACED = re.compile(r"的?(?:年均)?(?:增长|增速|速度|增幅)")
 # 与全国同步|全面建成小康社会: what is done at the same time
 _TOGETHER = re.compile(r"[^，。；、！？（）\n]{4,20}(?=[，。；、！？）\n]|$)")
 # 电商服务站|实现村居全覆盖: where, not what
 _WIDELY = re.compile(
     r"^(?P<what>.{2,})(?:基本)?(?:实现|在)(?:城乡|村居|行政村|建制村|自然村|乡镇|街道|全域|县域|社区|"
-    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|.{0,8}规划区)(?:实现|基本)?$"
+    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|县城|县级|市级|乡级|镇级|省级|市县乡?|省市县|省市县乡村?|人群|.{0,8}规划区)(?:实现|基本)?$"
 )
 
 
@@ -85,12 +93,15 @@ class _Reader:
         self.heads = HeadFinder(sentence, expected)
         self.found: list[Statement] = []
         self.floor = 0  # where what belongs to the numbers read so far ends
+        self.spread = ""  # 分别, if it stands before that value
+        self.based = -1  # where the value that a change comes from ends
 
     def read(self) -> list[Statement]:
         sentence = self.sentence
         relatives = [
             one for one in find_relatives(sentence.masked)
             if not sentence.holds_number(one.start, one.end)
+            and not (one.measure == "growth" and _ALSO.match(sentence.text, one.end))
         ]  # fmt: skip
         for one in relatives:  # a later number of the clause is not of 同步 or 零的突破
             sentence.mask(one.start, one.end)
@@ -109,16 +120,23 @@ class _Reader:
         floor = min(self.floor, one.start)
         left = self.sentence.left(one.start, floor)
         words = words_before(self.sentence, one, left)
-        if (named := is_base(self.sentence, one, words)) is not None:
-            self.floor = one.end
-            self.heads.remember(named, one)
-            return 1
+        if (base := bases(self.sentence, waiting, position, words)) is not None:
+            named, count = base
+            last = waiting[position + count - 1]
+            self.floor = self.based = last.end
+            self.spread = self.heads.remember(named, last)
+            return count
         number = look_around(
             self.sentence, waiting, position, left, floor, words,
             follows=self.heads.last is not None,
         )  # fmt: skip
         if number is None:
+            if aside := _ASIDE.match(self.sentence.text, one.end):
+                self.floor = aside.end()  # 10个方面|45项改革
             return 1
+        if left == self.based and not number.behind:
+            number.noun = ""  # 由43个|逐步优化整合为|16个
+            number.segment.spread = number.segment.spread or self.spread
         heads = self.heads.find(number, position)
         if not heads.names or not heads.names[0]:
             return 1
@@ -144,10 +162,14 @@ class _Reader:
         if number.planned and not changes(verb):
             measure = "completion"
         low, high = one.low, one.high
+        if not one.unit and 0 < high < 1:
+            measure = "share"  # 1/3
+        elif not number.unit and not one.unit and low >= 1e8 and _MONEY.search(name):
+            number.unit, measure = "元", "level"  # 增加值|突破千亿
         if measure == "growth" and sign_of(name, verb) < 0:
             low, high = -high, -low
         qualifier = one.qualifier or number.margin
-        span = (one.start, number.end if number.unit else one.end)
+        span = (one.start, number.end if number.unit and number.unit != "元" else one.end)
         unit = number.unit or one.unit
         self._append(name, measure, (low, high), unit, qualifier, verb, span, number.segment.led)
 
@@ -161,23 +183,29 @@ class _Reader:
         if found := _WIDELY.match(words):
             noun = strip_front(found["what"])[0] or noun
         follows = self.sentence.text[one.end : one.end + 1]
-        if follows == "的" and one.measure == "completion":
+        if words.endswith(("坚持", "坚持“")):
             return
+        if follows == "的" and (one.measure == "completion" or one.qualifier in _SUITED):
+            return
+        if noun and is_generic(noun):
+            noun = ""
         if one.qualifier == "全部" and self._has_number(left, one.start):
             return  # 150件积案|全部办结 is said of the number
         measure = one.measure
         if not noun and one.ahead:
             said = _TOGETHER.match(self.sentence.masked, one.end)
             noun = strip_front(said[0].replace("\x00", ""))[0] if said else ""
-            measure = "completion"
+            measure = "completion" if noun else measure
         names = self._shared(noun) if noun else []
         if not names and one.qualifier != "全部":
             named = self.heads.named_before(left, floor)
             last = self.heads.last.heads if self.heads.last is not None else []
             names = [named] if named else last
         for name in names:
-            self._append(
-                name, measure, (one.low, one.high), one.unit, one.qualifier,
+            compared = one.measure == "growth" and one.verb.endswith("于")
+            shares = compared and _SHARES.search(name) is not None
+            self._append(  # 投入强度|低于全省平均水平 compares shares
+                name, "share" if shares else measure, (one.low, one.high), one.unit, one.qualifier,
                 segment.verb or one.verb, (one.start, one.end), segment.led,
             )  # fmt: skip
 

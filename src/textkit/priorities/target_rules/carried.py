@@ -1,0 +1,53 @@
+"""Bare noun and the indicator before it → the indicator in full: 粮食播种面积 …、|产量."""
+
+from __future__ import annotations
+
+import re
+
+OF_LEVEL = re.compile(
+    "(?:(?:国家|省部|省|市|区|县|部|自治区|世界|全国|州|镇|乡|村|盟)级|[十百千万]+亿(?:元)?级"
+    "|[0-9.十百千万亿—－～~-]*[0-9十百千万亿]元?(?:以上|以下))(?:以上)?"
+)
+_SIZE = re.compile(r"^.*[0-9十百千万亿]元?(?:以上|以下|级)?的?")
+# Measures that say nothing without whose they are, and those that end the name of an owner.
+_BARE = re.compile(
+    "(?:总|综合|年)?(?:产量|产值|产销率)|单产|亩产|总产|(?:净|营业)?利润(?:总额)?|利税(?:总额)?|上缴税[收金]|税收|"
+    "(?:销售|营业|主营业务)收入|营业利润率|增加值|销售额|营收|出栏量?|存栏量?"
+)
+_MEASURED = re.compile(
+    "^(?P<owner>.{2,16}?)(?:(?:播种|种植|养殖)?面积|(?:总|综合|年)?(?:产量|产值)|总产|增加值|(?:主营业务|营业|销售)总?收入|"
+    "营业总收入|营收|(?:净|营业)?利润(?:总额)?|利税(?:总额)?|销售额|产销率|出栏量?|存栏量?)$"
+)
+_NO_OWNER = re.compile(
+    "地区|国内|全[国省市县区]|万元|单位|人均|固定资产|建筑|绿地|其中|第[一二三].*|.*[的占]"
+)
+_GROWN = frozenset({"亩", "公顷", "头", "只", "羽", "株", "吨", "公斤", "斤"})
+_RESIDENTS = ("城镇", "农村", "农牧区", "城市")
+# What owns a measure by its last sign: 集团, 公司, 县.
+_OWNERS = "团司县市区州旗园"
+
+
+def in_full(noun: str, last: str, unit: str) -> str:
+    """Return a noun with what it lacks, taken from the indicator named before it.
+
+    ``unit`` is that of the earlier indicator.
+
+    >>> in_full("产量", "粮食播种面积", "亩"), in_full("省级", "国家级农业龙头企业", "家")
+    ('粮食产量', '省级农业龙头企业')
+    >>> in_full("农村", "城镇居民人均可支配收入", "元"), in_full("学校", "医院", "所")
+    ('农村居民人均可支配收入', '学校')
+    """
+    if OF_LEVEL.fullmatch(noun):
+        sized = "元" in noun or "亿" in noun
+        thing = (_SIZE if sized else OF_LEVEL).sub("", last, count=1).removeprefix("的")
+        whole = len(thing) > 1 and not OF_LEVEL.match(thing) and not (sized and thing == last)
+        return noun + thing if whole else noun
+    if noun in _RESIDENTS and "居民" in last and last.endswith("收入"):
+        return noun + last[last.index("居民") :]
+    found = _MEASURED.match(last)
+    owner = found["owner"] if found else last if unit in _GROWN else ""
+    if owner and _NO_OWNER.fullmatch(owner) is None and _BARE.fullmatch(noun):
+        return owner + noun
+    if found and len(noun) > 2 and noun[-1] == found["owner"][-1] and noun[-1] in _OWNERS:
+        return noun + last[found.end("owner") :]  # 甲集团营收 …，|乙集团
+    return noun
