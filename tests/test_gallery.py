@@ -75,6 +75,19 @@ def test_long_names_of_one_row_and_of_forty(name, n, lang):
     assert draw.faults(draw.FIGURES[name](many_rows(name, n, lang), lang=lang, **options)) == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_forty_documents_with_long_names(lang):
+    table = pd.DataFrame(
+        [(f"{LONG[lang]}{at}", rule, at * size) for at in range(40)
+         for rule, size in (("footer", 1), ("site menu", 30))],
+        columns=["document", "rule", "n_lines"],
+    )  # fmt: skip
+    ax = draw.removed_lines(table, lang=lang)
+    assert draw.faults(ax) == []
+    # no column is as wide as its numbers: the shades speak, and the totals of the rules stay
+    assert [text.get_text() for text in ax.texts] == ["24,180", "23,400", "780"]
+
+
 @pytest.mark.parametrize(
     "name", [name for name in draw.FIGURES if "low" in table_of(name) and name != "targets"]
 )

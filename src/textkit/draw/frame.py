@@ -143,16 +143,20 @@ def set_columns(
 ) -> None:
     """Name the columns 0, 1, 2 … above the axes, each ``room`` points wide.
 
-    Names break at spaces; where a word is wider than its column all of them stand upright, and
-    the page grows by what they need.
+    Names break into up to three lines; where that is not enough all of them stand upright, and the
+    page grows by what they need.
     """
     words = [wrap(name, room - 5, size) for name in names]
-    upright = any(text_width(word, size) > room - 3 for word in words)
+    upright = any(text_width(word, size) > room - 3 or word.count("\n") > 2 for word in words)
+    if upright:
+        longest = max(text_width(name, size) for name in names)
+        side_by_side = max(1, int(room / (size * 1.2)))
+        words = [wrap(name, max(90.0, longest / side_by_side * 1.1), size) for name in names]
     ax.tick_params(axis="x", length=0, pad=pad, labelsize=size, labeltop=True, labelbottom=False)
-    ax.set_xticks(range(len(names)), names if upright else words)
+    ax.set_xticks(range(len(names)), words)
     page = page_of(ax)
     if upright and isinstance(page, Plate) and page.grows:
-        longest = max(text_width(name, size) for name in names)
+        longest = max(text_width(word, size) for word in words)
         page.set_figheight(page.get_figheight() + max(0.0, longest - 28) / 72)
     for label in ax.get_xticklabels():
         label.set_rotation(90 if upright else 0)

@@ -81,7 +81,24 @@ def removed_lines(
         for row, count in enumerate(grid.sum(axis=1)):
             _write(ax, len(documents), row, f"{count:,.0f}", QUIET)
         _frame(ax, rows, columns)
+        _leave_out_numbers(ax, len(documents))
     return ax
+
+
+def _leave_out_numbers(ax: Axes, n_documents: int) -> None:
+    """Where columns are narrower than their numbers, let the shades speak and keep the totals."""
+    room = size_in_points(ax)[0] / (n_documents + 1)
+    if all(text_width(text.get_text(), SMALL) < room for text in ax.texts):
+        return
+    for text in list(ax.texts):
+        if text.get_position()[0] < n_documents:
+            text.remove()
+    wide = max(text_width(text.get_text(), SMALL) for text in ax.texts) + 4
+    more = max(0.0, wide / room - 1) * 1.15  # columns narrow as this one widens
+    ax.set_xlim(-0.5, n_documents + 0.5 + more)
+    ax.set_xticks([*range(n_documents), n_documents + more / 2])
+    for text in ax.texts:
+        text.set_x(n_documents + more / 2)
 
 
 def similarity(
