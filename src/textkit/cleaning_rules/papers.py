@@ -25,6 +25,15 @@ RULES = (
         "numbers of pages and the links between them",
     ),
     Rule(
+        "print of a web page",
+        whole(
+            r"(?:https?|file)://\S{1,300}\s+\d{1,3}/\d{1,3}",
+            r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d\s[AP]M\s.{1,200}",
+        ),
+        "anywhere",
+        "what a browser prints at the head and foot of each page",
+    ),
+    Rule(
         "sheet of a newspaper",
         whole(
             _SHEET,

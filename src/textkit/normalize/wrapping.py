@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_OPENS = re.compile(
+OPENS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、．]|\.(?!\d))"
     r"|第[一二三四五六七八九十\d]{1,3}[章节条部，,]|[一二三四五六七八九十]是|——|[①-⑳●•·*#◆■]|各位|同志们"
 )
 # What a typesetter keeps on one line: a number or word, a mark with what it belongs to.
-_UNIT = re.compile(r"[“‘（《【]*(?:[0-9A-Za-z.%+\-]+|.)[，。；：！？、”’）》】%…—]*", re.S)
+UNIT = re.compile(r"[“‘（《【]*(?:[0-9A-Za-z.%+\-]+|.)[，。；：！？、”’）》】%…—]*", re.S)
 _HANGING = "，。；：！？、”"
 _NARROWEST, _WIDEST, _FEWEST, _SHARE, _LONGER = 20, 160, 4, 0.3, 0.03
 
@@ -47,14 +47,14 @@ def line_joins(text: str) -> list[tuple[int, int, str]]:
         return []
     base = Counter(row.indent for row in filled if row.start in full).most_common(1)[0][0]
     marked = {below.start for row, below in pairwise(rows) if not row.text or below.indent > base}
-    opening = [row.start for row in filled if _OPENS.match(row.text)]
+    opening = [row.start for row in filled if OPENS.match(row.text)]
     # Where headings are set apart, a line that begins like one and is not has it by chance.
     chance = 2 * len(marked.intersection(opening)) > len(opening)
     joins = []
     for row, below in pairwise(rows):
         if row.start not in full or not below.text or below.start in marked:
             continue
-        if chance or not _OPENS.match(below.text):
+        if chance or not OPENS.match(below.text):
             words = re.search("[a-z]$", row.text) and re.match("[a-z]", below.text)
             joins.append((row.end, below.start + below.indent, " " if words else ""))
     return joins
@@ -65,13 +65,13 @@ def _rows(text: str) -> list[_Row]:
     for at, after in [*(match.span() for match in _BREAK.finditer(text)), (len(text),) * 2]:
         line = text[start:at].rstrip()
         bare = line.lstrip()
-        rows.append(_Row(start, start + len(line), bare, len(line) - len(bare), _columns(line)))
+        rows.append(_Row(start, start + len(line), bare, len(line) - len(bare), columns(line)))
         start = after
     return rows
 
 
-def _columns(text: str) -> int:
-    # Characters below 256 are one column wide, all others two.
+def columns(text: str) -> int:
+    """Measure a text: characters below 256 are one column wide, all others two."""
     return 2 * len(text) - len(text.encode("latin-1", "ignore"))
 
 
@@ -92,8 +92,8 @@ def _fill_columns(rows: list[_Row]) -> set[int]:
         return set()
     full = set()
     for row, below in pairwise(rows):
-        word = _UNIT.match(below.text)
-        if word and -4 <= most - row.columns < _columns(word[0]):
+        word = UNIT.match(below.text)
+        if word and -4 <= most - row.columns < columns(word[0]):
             full.add(row.start)
     return full
 

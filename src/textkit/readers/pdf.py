@@ -1,4 +1,4 @@
-"""A PDF → the lines of its text layer, page by page."""
+"""A PDF → the paragraphs of its text layer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import io
 import re
 from typing import Any
 
+from textkit.readers.layout import paragraphs_of
 from textkit.readers.libraries import load
 
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
 def read_pdf(raw: bytes, name: str, *, errors: str = "refuse") -> str:
-    """Read the text layer of a PDF; its lines are those of the layout.
+    """Read the text layer of a PDF; lines that a paragraph was broken into are joined again.
 
     A page without text but with a picture is a scan, and so is one whose letters have no
     meaning (a font without a table). With ``errors="mark"`` such a page is the line U+FFFD.
@@ -51,9 +52,9 @@ def read_pdf(raw: bytes, name: str, *, errors: str = "refuse") -> str:
             "Run it through OCR first, or read the other pages with errors='mark'."
         )
     lost = set(scans)
-    kept = ("\ufffd" if number in lost else text for number, text in enumerate(texts, start=1))
+    kept = ["\ufffd" if number in lost else text for number, text in enumerate(texts, start=1)]
     # a font's table may give halves of characters
-    return "\n".join(kept).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return paragraphs_of(kept).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _has_picture(holder: Any, depth: int = 0) -> bool:
