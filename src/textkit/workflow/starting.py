@@ -17,6 +17,7 @@ from textkit.corpus import read_corpus
 from textkit.metadata import summarise_proposals
 from textkit.readers import TABLES, gather
 from textkit.readers.tables import read_table
+from textkit.workflow.naming import ids_of, variables_of
 from textkit.workflow.surveying import survey
 from textkit.workflow.toml_text import toml_table, toml_value
 
@@ -123,7 +124,7 @@ def _fill(
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
     known = _read_metadata(Path(metadata), list(names.values())) if metadata is not None else {}
-    corpus = read_corpus(source, text=text, encoding=encoding)
+    corpus = _read(source, text, encoding)
     entries = _entries(root, names, _proposals(corpus, names), known, text)
     catalog = root / "data" / "catalog.toml"
     catalog.write_text(_HEAD + "\n".join(toml_table(*one) for one in entries), encoding="utf-8")
@@ -133,6 +134,16 @@ def _fill(
     _copy_templates(root, choices)
     unsure = sum(note.startswith(CHECK) for _, _, notes in entries for note in notes.values())
     return Started(root, len(paths), len(corpus), unsure, corpus.attrs["skipped"], choices)
+
+
+def _read(source: Path, text: str | None, encoding: str | None) -> pd.DataFrame:
+    try:
+        return read_corpus(source, text=text, encoding=encoding)
+    except ValueError as error:
+        if not source.is_dir():
+            raise
+        remedy = f"Mend it or take it out of {source}, then do this again; nothing was made."
+        raise ValueError(f"{error}\n{remedy}") from None
 
 
 _HEAD = """\
@@ -192,9 +203,8 @@ def _entries(
     known: Mapping[str, Mapping[str, Any]],
     text: str | None,
 ) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
-    ids = _ids(list(names.values()))
-    folders = {name: PurePosixPath(name).parent.name for name in names.values()}
-    parted = len(set(folders.values())) > 1
+    ids = ids_of(list(names.values()))
+    paths = variables_of(list(names.values()))
     entries = []
     for name in names.values():
         content = (root / "data" / "raw" / name).read_bytes()
@@ -204,8 +214,7 @@ def _entries(
         }
         if text is not None and name.lower().endswith(TABLES):
             values["text"] = text
-        if parted and folders[name]:
-            values["folder"] = folders[name]
+        values |= paths[name]
         notes: dict[str, str] = {}
         for key, (value, doubt) in proposals.get(name, {}).items():
             if key in _FIELDS:
@@ -217,21 +226,6 @@ def _entries(
             notes.pop(key, None)
         entries.append((ids[name], values, notes))
     return entries
-
-
-def _ids(names: list[str]) -> dict[str, str]:
-    """Call documents by their path without suffix, and without the folders that all share."""
-    parts = [PurePosixPath(name).parts for name in names]
-    shared = 0
-    while all(len(one) > shared + 1 and one[shared] == parts[0][shared] for one in parts):
-        shared += 1
-    short = {name: "/".join(one[shared:]) for name, one in zip(names, parts, strict=True)}
-    stems = {name: str(PurePosixPath(one).with_suffix("")) for name, one in short.items()}
-    taken = pd.Series(list(stems.values())).duplicated(keep=False).to_numpy()
-    return {
-        name: short[name] if twice else stems[name]
-        for name, twice in zip(names, taken, strict=True)
-    }
 
 
 def _typed(key: str, value: str) -> Any:

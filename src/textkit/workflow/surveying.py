@@ -35,7 +35,7 @@ def survey(corpus: pd.DataFrame) -> dict[str, Any]:
     dict
         ``language`` ("zh" if Han characters are most of the letters, else "en"), ``group``
         (the variable with two to eight values that most documents have; "part" where there
-        is one document with several parts; "" where nothing will do), ``target`` and
+        are reports with several parts; "" where nothing will do), ``target`` and
         ``reference`` (its two commonest values), ``time`` (a variable of years or dates with
         three or more of them, or ""), ``reports`` (whether there are parts of work reports),
         ``n_documents``.
@@ -49,15 +49,16 @@ def survey(corpus: pd.DataFrame) -> dict[str, Any]:
     >>> found["language"], found["group"], found["target"], found["time"]
     ('zh', 'district', '甲', 'year')
     """
-    parts = _parts(corpus)
-    group, values = _group(corpus, parts)
+    parts, language = _parts(corpus), _language(corpus["text"].head(_SAMPLE))
+    reports = language == "zh" and ("任务" in parts or "回顾" in parts)
+    group, values = _group(corpus, parts if reports else [])
     return {
-        "language": _language(corpus["text"].head(_SAMPLE)),
+        "language": language,
         "group": group,
         "target": values[0] if values else "",
         "reference": values[1] if values else "",
         "time": _time(corpus),
-        "reports": "任务" in parts or "回顾" in parts,
+        "reports": reports,
         "n_documents": len(corpus),
     }
 

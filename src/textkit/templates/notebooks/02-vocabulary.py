@@ -58,9 +58,12 @@ shown
 # For a first look, not for comparison: sizes show counts within a group.
 
 # %%
-by = group or "part"
-clouds = matrix.group(by).top(choices["n_cloud"]).rename(columns={"weight": "count"})
-clouds = clouds[clouds[by].isin(matrix.passages[by].value_counts().index[:6])]
+by = group or ("part" if choices["reports"] else None)
+if by:
+    clouds = matrix.group(by).top(choices["n_cloud"]).rename(columns={"weight": "count"})
+    clouds = clouds[clouds[by].isin(matrix.passages[by].value_counts().index[:6])]
+else:
+    clouds = frequencies.head(choices["n_cloud"])
 clouds = study.save_table("clouds", clouds)
 study.save_figure(
     "clouds", "cloud", by=by, options={"n": choices["n_cloud"], "seed": choices["seed"]}

@@ -49,5 +49,8 @@ shown
 # Johnson 2001), never across punctuation.
 
 # %%
-pairs = study.save_table("collocations", tk.collocations(counted, min_count=3))
+pairs = tk.collocations(counted, min_count=3)
+if choices["language"] != "zh":  # words that are written apart
+    pairs["term"] = pairs["word_1"] + " " + pairs["word_2"]
+pairs = study.save_table("collocations", pairs)
 pairs[["term", "count", "n_passages", "lambda", "low", "high", "q"]].head(15)
