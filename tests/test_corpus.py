@@ -153,7 +153,9 @@ def test_corrections_are_applied_and_must_name_a_document(tmp_path):
     fixes.write_text("doc_id\tfind\treplace\tnote\nb\tx\ty\tz\n", encoding="utf-8")
     with pytest.raises(ValueError) as caught:
         tk.read_corpus(catalog, corrections=fixes)
-    assert str(caught.value) == f"{fixes}: no document is called 'b'. The catalogue has: a."
+    assert str(caught.value) == (
+        f"{fixes}, line 2: no document is called 'b'. The catalogue has: a."
+    )
 
 
 PROSE = "今后五年，坚持稳中求进工作总基调，加快建设现代化产业体系，不断增进民生福祉，促进共同富裕。"
@@ -215,7 +217,7 @@ def test_corrections_of_a_source_must_name_a_document(tmp_path):
     with pytest.raises(ValueError) as caught:
         tk.read_corpus(table, corrections=fixes)
     assert str(caught.value) == (
-        f"{fixes}: no document is called 'x'. "
+        f"{fixes}, line 2: no document is called 'x'. "
         "The source has: d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, …."
     )
 

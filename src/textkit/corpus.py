@@ -74,13 +74,14 @@ def read_corpus(
         pages = _read_catalogue(Path(str(source)), encoding, errors)
     else:
         pages = read_source(source, text=text, encoding=encoding, errors=errors)
-    unknown = sorted({fix.doc_id for fix in fixes} - set(pages["doc_id"]))
-    if unknown:
-        there = [*pages["doc_id"].iloc[:10], *(["…"] if len(pages) > 10 else [])]
-        raise ValueError(
-            f"{corrections}: no document is called {unknown[0]!r}. "
-            f"The {'catalogue' if is_catalogue else 'source'} has: {', '.join(there)}."
-        )
+    known = set(pages["doc_id"])
+    for fix in fixes:
+        if fix.doc_id not in known:
+            there = [*pages["doc_id"].iloc[:10], *(["…"] if len(pages) > 10 else [])]
+            raise ValueError(
+                f"{fix.origin}: no document is called {fix.doc_id!r}. "
+                f"The {'catalogue' if is_catalogue else 'source'} has: {', '.join(there)}."
+            )
     texts = [
         apply_corrections(doc_id, cleaned.text, fixes)
         for doc_id, cleaned in zip(pages["doc_id"], _clean(pages, recurring), strict=True)
