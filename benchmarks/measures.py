@@ -11,6 +11,8 @@ grows with the corpus. measures.md, a table in Markdown, is written beside this 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
 import json
 import os
 import re
@@ -29,6 +31,8 @@ from fresh import peak_megabytes
 HERE = Path(__file__).parent
 THEMES = {"innovation": ["创新", "科技"], "people": ["民生", "教育", "医疗"]}
 SAMPLE = 100  # documents, spread evenly, among which shared passages are sought
+COUNTING = "counting words by document"
+TOPICS = "NMF, 20 topics over all paragraphs"
 PARTS = {"a quarter": 4, "half": 2, "all": 1}  # every how many documents
 
 
@@ -60,8 +64,8 @@ def prepare(folder: Path, file: Path, every: int) -> dict[str, int]:
     return {"documents": len(documents), "paragraphs": len(lines), "tokens": len(tokens.ids)}
 
 
-def steps(tokens: Any, documents: Any, folder: Path) -> dict[str, Callable[[], Any]]:
-    """Name every step; ``documents()`` gives the counts, a row for each document."""
+def steps(tokens: Any, matrix: Any, folder: Path) -> dict[str, Callable[[], Any]]:
+    """Name every step; ``matrix`` has the counts of the words, a row for each document."""
     from textkit.measures.collocations import collocations
     from textkit.measures.curves import frequency_by
     from textkit.measures.dispersion import dispersion
@@ -75,12 +79,13 @@ def steps(tokens: Any, documents: Any, folder: Path) -> dict[str, Callable[[], A
     middle = int(tokens.passages["year"].median())
     recent = {"year": list(range(middle, latest + 1))}
     return {
-        "keyness, G²": lambda: keyness(documents(), recent, measure="g2"),
-        "keyness, LRC": lambda: keyness(documents(), recent, measure="lrc"),
-        "keyness, test over documents": lambda: keyness(documents(), recent, measure="wilcoxon"),
-        "dispersion over documents": lambda: dispersion(documents()),
-        "similarity of places": lambda: similarity(documents().group("place").tfidf()),
-        "similarity of years": lambda: similarity(documents().group("year").tfidf()),
+        COUNTING: lambda: by_document(tokens),
+        "keyness, G²": lambda: keyness(matrix, recent, measure="g2"),
+        "keyness, LRC": lambda: keyness(matrix, recent, measure="lrc"),
+        "keyness, test over documents": lambda: keyness(matrix, recent, measure="wilcoxon"),
+        "dispersion over documents": lambda: dispersion(matrix),
+        "similarity of places": lambda: similarity(matrix.group("place").tfidf()),
+        "similarity of years": lambda: similarity(matrix.group("year").tfidf()),
         "attention by year, 1,000 draws of documents": lambda: attention(
             tokens, THEMES, by="year", unit="doc_id", n_resamples=1000
         ),
@@ -89,10 +94,12 @@ def steps(tokens: Any, documents: Any, folder: Path) -> dict[str, Callable[[], A
         ),
         "collocations": lambda: collocations(tokens, min_count=20),
         f"shared passages of {SAMPLE} documents": lambda: shared_passages(sample(folder)),
-        "NMF, 20 topics over all paragraphs": lambda: fit_topics(
-            tokens.counts(), n_topics=20, n_runs=1
-        ),
+        TOPICS: lambda: fit_topics(tokens.counts(), n_topics=20, n_runs=1),
     }
+
+
+def by_document(tokens: Any) -> Any:
+    return tokens.counts().group(["doc_id", "place", "year"])
 
 
 def sample(folder: Path) -> pd.DataFrame:
@@ -105,11 +112,8 @@ def run_step(file: Path, folder: Path, name: str) -> dict[str, Any]:
     from textkit.tokens import Tokens
 
     tokens = Tokens.load(file).keep(stopwords="zh", min_length=2, min_count=5)
-
-    def by_document() -> Any:
-        return tokens.counts().group(["doc_id", "place", "year"])
-
-    todo = steps(tokens, by_document, folder)
+    matrix = None if name in ("", COUNTING, TOPICS) else by_document(tokens)
+    todo = steps(tokens, matrix, folder)
     if not name:
         return {"steps": list(todo)}
     forget_peak()
@@ -124,9 +128,11 @@ def run_step(file: Path, folder: Path, name: str) -> dict[str, Any]:
 
 
 def forget_peak() -> None:
-    """Let the peak start again from what is held now, so that loading does not hide a step."""
+    """Give back what is free, and let the peak start again from what is held now."""
+    gc.collect()
     clear = Path("/proc/self/clear_refs")
-    if clear.exists():
+    if clear.exists():  # Linux: else memory that loading has freed would hide what a step takes
+        ctypes.CDLL(None).malloc_trim(0)
         clear.write_text("5")
 
 
@@ -149,8 +155,8 @@ def heading(sizes: dict[str, dict[str, int]]) -> list[str]:
         "",
         f"{'; '.join(parts)}. {os.cpu_count()} cores. Written by measures.py.",
         "",
-        "Seconds are of all; MB are the highest memory in use less that before the step began,",
-        "when the words were loaded. Counting the words is part of a step.",
+        "Seconds are of all documents. MB are the highest memory in use less that before the step",
+        "began: the words, and their counts by document where a step takes these, were there.",
         "",
         "| step | CPU s | wall s | " + " | ".join(f"MB, {name}" for name in sizes) + " |",
         "| --- |" + " ---: |" * (2 + len(sizes)),

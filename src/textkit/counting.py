@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+COLUMN_ENTRIES = 1 << 20
 WORTH_LOADING = 100_000  # tokens; fewer are counted sooner than Numba is loaded
 # The place of a lone bit, found by the six bits that a de Bruijn sequence then shows on top.
 DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
@@ -27,6 +30,19 @@ def count_matrix(
     counts = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
     counts.sum_duplicates()
     return counts
+
+
+def column_blocks(
+    counts: sparse.csr_array, entries: int = COLUMN_ENTRIES
+) -> Iterator[sparse.csc_array]:
+    """Yield all columns in order, about ``entries`` stored numbers at a time.
+
+    What is worked out per column then takes up no more with more rows.
+    """
+    last = np.cumsum(np.bincount(counts.indices, minlength=counts.shape[1])) // entries
+    cuts = [0, *(np.flatnonzero(np.diff(last)) + 1).tolist(), counts.shape[1]]
+    for begin, end in pairwise(cuts):
+        yield counts.tocsc() if end - begin == counts.shape[1] else counts[:, begin:end].tocsc()
 
 
 def count_ids(

@@ -56,3 +56,16 @@ def token_begins(tokens: Tokens) -> NDArray[np.int64]:
     begins = np.zeros(len(tokens.ids) + 1, dtype=np.int64)
     np.cumsum(term_lengths(tokens)[tokens.ids], out=begins[1:])
     return begins
+
+
+def kept_per_passage(tokens: Tokens) -> NDArray[np.int64]:
+    """Count the kept tokens of each passage.
+
+    >>> kept_per_passage(Tokens.from_words([["教育", "，", "医疗"], []]).keep()).tolist()
+    [2, 0]
+    """
+    sizes = []
+    for part in slices(tokens):
+        before = np.concatenate([[0], np.cumsum(part.tokens.kept[part.tokens.ids])])
+        sizes.append(np.diff(before[part.tokens.offsets]))
+    return np.concatenate(sizes)

@@ -15,6 +15,7 @@ from textkit.matrix import TermMatrix
 from textkit.measures.dispersion import whole_counts
 from textkit.measures.places import find_places
 from textkit.resample import bootstrap_ratio
+from textkit.slices import kept_per_passage
 from textkit.tokens import Tokens
 
 
@@ -256,8 +257,7 @@ def _count(
         places = find_places(source, list(names))
         passage, row = (places[name].to_numpy(dtype=np.int64) for name in ("passage", "row"))
         counts = count_matrix(passage, row, (len(source), len(names)))
-        sums = np.concatenate([[0], np.cumsum(source.kept[source.ids])])
-        return counts, sums[source.offsets[1:]] - sums[source.offsets[:-1]], names, source.passages
+        return counts, kept_per_passage(source), names, source.passages
     matrix = source.counts() if isinstance(source, Tokens) else source
     counts = whole_counts(matrix, "a curve")
     sizes = np.asarray(counts.sum(axis=1)).ravel()

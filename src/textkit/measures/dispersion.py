@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textkit.counting import column_blocks
 from textkit.matrix import TermMatrix
 
 
@@ -76,16 +77,16 @@ def dispersion(matrix: TermMatrix, *, by: str | list[str] | None = None) -> pd.D
     grouped = matrix if by is None else matrix.group(by)
     counts = whole_counts(grouped, "dispersion")
     sizes = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
-    counts = counts[np.flatnonzero(sizes)].tocsc()
-    sizes = sizes[sizes > 0]
-    dp, dp_norm = deviation(counts, sizes)
-    d, d2 = _evenness(counts, sizes)
-    s, kl = _divergence(counts, sizes)
+    if not sizes.all():
+        counts, sizes = counts[np.flatnonzero(sizes)], sizes[sizes > 0]
+    dp, dp_norm, d, d2, s, kl = np.concatenate(
+        [_measure(columns, sizes) for columns in column_blocks(counts)], axis=1
+    )
     return pd.DataFrame(
         {
             "term": matrix.terms,
             "count": np.asarray(counts.sum(axis=0)).ravel(),
-            "n_passages": np.diff(counts.indptr),
+            "n_passages": np.bincount(counts.indices, minlength=counts.shape[1]),
             "dp": dp,
             "dp_norm": dp_norm,
             "juilland_d": d,
@@ -97,13 +98,21 @@ def dispersion(matrix: TermMatrix, *, by: str | list[str] | None = None) -> pd.D
     )
 
 
+def _measure(counts: sparse.csc_array, sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    of_counts = deviation(counts, sizes), _evenness(counts, sizes), _divergence(counts, sizes)
+    return np.stack([values for pair in of_counts for values in pair])
+
+
 def whole_counts(matrix: TermMatrix, asker: str) -> sparse.csr_array:
     """Return the counts without stored zeros, or refuse a matrix of weights."""
     if matrix.counts.dtype.kind not in "iub":
         raise ValueError(
             f"{asker} needs counts; this matrix holds weights. Take tokens.counts() before tfidf()."
         )
-    counts = matrix.counts.astype(np.int64)
+    counts = matrix.counts.astype(np.int64, copy=False)
+    if counts.data.all():
+        return counts
+    counts = counts.copy()
     counts.eliminate_zeros()
     return counts
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textkit.counting import column_blocks
 from textkit.measures.sides import Side
 
 Floats = NDArray[np.float64]
 # SciPy's own border between the exact distribution of U and the normal one.
 _EXACT = 8
-_TOGETHER = 1 << 20  # entries ranked at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +74,16 @@ def take_units(
                 f"so they cannot change sides. Take {remedy}."
             )
     rows = sparse.vstack([target.rows, reference.rows], format="csr")
-    adder = sparse.csr_array((np.ones(len(code), dtype=np.int64), (code, np.arange(len(code)))))
+    if unit != "passage":
+        ones = np.ones(len(code), dtype=np.int64)
+        rows = sparse.csr_array(sparse.csr_array((ones, (code, np.arange(len(code))))) @ rows)
     sizes = np.concatenate([target.row_sizes, reference.row_sizes])
     summed = np.bincount(code, weights=sizes, minlength=width).astype(np.float64)
     filled = np.flatnonzero(summed)
     at = first[filled]
-    return Units(sparse.csr_array(adder @ rows)[filled], summed[filled], inside[at], block[at])
+    if len(filled) < width:
+        rows = sparse.csr_array(rows[filled])
+    return Units(rows, summed[filled], inside[at], block[at])
 
 
 def wilcoxon(units: Units, *, alpha: float = 0.05) -> tuple[Floats, Floats]:
@@ -106,14 +109,9 @@ def wilcoxon(units: Units, *, alpha: float = 0.05) -> tuple[Floats, Floats]:
     frequency on a side; that is compared by ``textkit.measures.rate_tests.permutation``.
     """
     check_reach("wilcoxon", units, np.zeros_like(units.blocks), alpha)
-    columns = sparse.csc_array(units.counts)
-    # Terms are ranked some at a time, so that the ranks take up no more with more documents.
-    part = columns.indptr // _TOGETHER
-    cuts = np.unique([0, *(np.flatnonzero(np.diff(part)) + 1), columns.shape[1]])
-    results = [_rank_columns(columns[:, low:high], units) for low, high in pairwise(cuts.tolist())]
-    nothing = np.empty(0)
-    delta, p = zip((nothing, nothing), *results, strict=True)
-    return np.concatenate(delta), np.concatenate(p)
+    ranked = [_rank_columns(columns, units) for columns in column_blocks(units.counts)]
+    delta, p = (np.concatenate(part) for part in zip(*ranked, strict=True))
+    return delta, p
 
 
 def _rank_columns(columns: sparse.csc_array, units: Units) -> tuple[Floats, Floats]:

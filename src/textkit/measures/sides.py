@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from textkit.counting import column_blocks
 from textkit.matrix import TermMatrix
 from textkit.measures.dispersion import deviation, whole_counts
 
@@ -36,6 +37,8 @@ class Side:
 
     def take(self, columns: NDArray[np.intp]) -> Side:
         """Return the side over some of its terms; its sizes stay."""
+        if len(columns) == len(self.counts):
+            return self
         rows = None if self.rows is None else sparse.csr_array(self.rows[:, columns])
         return replace(self, counts=self.counts[columns], rows=rows)
 
@@ -49,8 +52,11 @@ class Side:
         """Return DPnorm of each term over the passages; NaN if only a list is known."""
         if self.rows is None or self.row_sizes is None:
             return np.full(len(self.counts), np.nan)
-        filled = np.flatnonzero(self.row_sizes)
-        return deviation(self.rows[filled].tocsc(), self.row_sizes[filled])[1]
+        rows, sizes = self.rows, self.row_sizes
+        if not sizes.all():
+            filled = np.flatnonzero(sizes)
+            rows, sizes = sparse.csr_array(rows[filled]), sizes[filled]
+        return np.concatenate([deviation(columns, sizes)[1] for columns in column_blocks(rows)])
 
 
 def take_sides(
@@ -108,7 +114,8 @@ def take_sides(
     )
     if isinstance(reference, TermMatrix):
         moved = sparse.csr_array(
-            (other.data, place[other.indices], other.indptr), (other.shape[0], len(terms))
+            (other.data.copy(), place[other.indices], other.indptr),
+            (other.shape[0], len(terms)),
         )
         every = np.ones(len(reference.passages), dtype=bool)
         two = replace(_rows(moved, every, reference), outside=True)
