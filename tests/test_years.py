@@ -144,6 +144,32 @@ def test_without_title_and_date_the_plan_tells_the_year():
     assert find_report_year(lines) == 1993
 
 
+@pytest.mark.parametrize(
+    ("text", "year", "why"),
+    [
+        (
+            "一、过去五年的回顾\n2002年增长9%，比1997年翻番。2008年将办奥运会。\n二、目标和任务\n"
+            "到2010年翻番。做好2003年工作。",
+            2003,
+            "the plan speaks of it, the review of the year before",
+        ),
+        ("一、1996年的工作和1997年的目标\n增长9%。", 1997, "the later of two in a heading"),
+        (
+            "一、2004年工作回顾\n比2005年的目标多500亿元。\n二、任务\n努力。",
+            2005,
+            "after the review",
+        ),
+        (
+            "一、回顾\n很好。\n二、远景目标\n2035年建成现代化城市。",
+            None,
+            "a far year alone tells none",
+        ),
+    ],
+)
+def test_without_a_date_plan_and_review_tell_the_year(text, year, why):
+    assert find_report_year(outline(text)) == year, why
+
+
 def test_the_complete_page_speaks_of_three_times():
     corpus = tk.read_corpus(ROOT / "data" / "catalog.toml").set_index("doc_id")
     lines = outline(corpus.loc["nanguan-report-2021", "text"])

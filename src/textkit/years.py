@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,7 @@ _ON = re.compile(
     r"时期|期间|工作|目标|任务|总体|主要|重点|经济|国民|发展|安排|回顾|成就|规划|计划|的"
 )
 _LEAD = re.compile(r"^[*#]*([（(]?[一二三四五六七八九十\d]+[）)、.])?")
+_SINGLE = re.compile(rf"(?<![比较到至—–\-~～\d])({YEAR})年(?![—–\-~～至到底末前]|以前)")
 _DATE = re.compile(rf"({YEAR})年(\d{{1,2}}|十?[一二]|[三四五六七八九十])月")
 
 
@@ -50,8 +52,9 @@ def find_report_year(lines: Sequence[Line]) -> int | None:
     """Find the year that a report plans for, from the lines above it.
 
     That is the year of its delivery, or the next one if it was delivered in October or
-    later. A year in the title holds if it is one of these two. Without either, the first
-    year that a heading of its plan names (parts assigned) has to do.
+    later. A year in the title holds if it is one of these two. Without either, what has to do
+    is a year that the headings of its plan name, or else its plan (parts assigned): the one
+    that the plan speaks of most, and the review of the year before.
 
     >>> from textkit.lines import Line
     >>> find_report_year([Line(0, 15, "——2021年11月24日在会议上", "front")])
@@ -59,19 +62,30 @@ def find_report_year(lines: Sequence[Line]) -> int | None:
     """
     title, date = _title_and_date(lines)
     if date is None:
-        return title or _planned(lines)
+        return title or _told(lines)
     return title if title in (date[0], date[0] + 1) else date[0] + (date[1] >= 10)
 
 
-def _planned(lines: Sequence[Line]) -> int | None:
-    named = (
-        int(found["year"])
-        for line in lines
-        if line.opens and line.part in _COMING
-        for found in _TIME.finditer(plain_years(line.heading))
-        if found["year"]
-    )
-    return min(named, default=None)
+def _told(lines: Sequence[Line]) -> int | None:
+    """Return the year that plan and review together tell, if they do."""
+    planned, reviewed, headed = Counter[int](), Counter[int](), set[int]()
+    for line in lines:
+        named = {int(found[1]) for found in _SINGLE.finditer(plain_years(line.text))}
+        ahead = line.part in _COMING
+        if not ahead and line.part not in _PAST:
+            continue
+        (planned if ahead else reviewed).update(named)
+        if line.opens and named:  # 一、2004年工作回顾和2005年目标: the later one of two
+            last = {year for year in named if year + 1 not in named}
+            headed.update(last if ahead else {max(last) + (max(last) - 1 not in named)})
+
+    def weight(year: int) -> tuple[bool, int, int]:
+        before = reviewed[year - 1]
+        return before > 0, min(planned[year], 3) + min(before, 3), year
+
+    both = {year for year in planned if reviewed[year - 1]}
+    after = {year + 1 for year in reviewed}
+    return max(headed or both, key=weight, default=max(after, default=None))
 
 
 def _title_and_date(lines: Sequence[Line]) -> tuple[int | None, tuple[int, int] | None]:

@@ -23,7 +23,6 @@ _TYPES = {
     "commitment": "str", "kind": "str", "sentence": "str", "start": "int64", "end": "int64",
     "key": "str",
 }  # fmt: skip
-_SNIPPET = 200  # characters of a text without headings that is no report
 _CHUNK = 16  # documents that are read at a time
 
 
@@ -142,21 +141,9 @@ def _chunks(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield table.iloc[begin:end]
 
 
-def _split(table: pd.DataFrame) -> pd.DataFrame:
-    """Split into sentences; that a lone line begins with a year makes no review of it."""
-    passages = split(table, into="sentence")
-    if "default_part" in table:
-        return passages
-    by = passages["doc_id"]
-    headed = passages["section"].ne("").groupby(by, sort=False).transform("any")
-    short = passages["end"].groupby(by, sort=False).transform("max") < _SNIPPET
-    lone = short & ~headed & passages["part"].eq("回顾")
-    return passages.assign(part=passages["part"].mask(lone, "other"))
-
-
 def _read_chunk(table: pd.DataFrame, finder: KeyFinder, ready: bool) -> pd.DataFrame:
     """Read some documents; the columns of the result are arrays from here on."""
-    passages = table if ready else _split(table)
+    passages = table if ready else split(table, into="sentence")
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     change = passages["doc_id"].ne(passages["doc_id"].shift()).to_numpy()
     begins = [at for at, new in enumerate(change) if new]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textkit.priorities.target_rules.sentence import plain_text
-from textkit.priorities.target_rules.timing import states_goal
+from textkit.priorities.target_rules.timing import PLAN_PARTS, states_goal
 from textkit.quantities import Period, find_periods
 
 _OPENS_YEAR = re.compile(
@@ -14,6 +14,13 @@ _OPENS_YEAR = re.compile(
 )
 
 
+# In a plan: sentences on what was done (过去一年，… 取得新成绩。), and where they end.
+_ACHIEVED = re.compile("取得|圆满|胜利|顺利|完成了|实现了|[已均都].{0,4}完成|成绩|成效|成就")
+_UNDER = re.compile(r"\W*(?:各位代表\W+)?(?:(?:在|经过|通过)[^。]{0,30}，)?")
+_NEXT_LIST = re.compile("以下|下列|如下|工作")
+_TURNS = re.compile(
+    r"今年|明年|新的一年|今后|未来|下一步|必须|务必|力争|确保|争取|将(?!军)|我们要|，要|目标(?:是|为|：)"
+)
 _REVIEWED = re.compile(r"回顾|工作总结|[的大]成就$|取得.{0,6}成就")
 _PLANNED = re.compile(r"目标|任务|安排|打算|展望|规划|意见|部署|要求|建议|今后|未来|重点工作")
 
@@ -51,6 +58,8 @@ class Context:
         self.of_list: Period | None = None
         self.of_section: Period | None = None
         self.heading = ""
+        self.list_heading = ""  # where the list was opened
+        self.list_holds = False  # below any heading, not only items with a dash
         self.span: tuple[str, int | None, int | None] = ("", None, None)
         self.goal = self.goal_list = self.next_goal = False
 
@@ -59,41 +68,78 @@ class Context:
         clock: tuple[int | None, int | None], *, breaks: bool,
     ) -> Period | None:  # fmt: skip
         """Return the period in force as a sentence begins, and take up what it says itself."""
+        self._enter(heading, span, breaks=breaks)
+        if span[0] in PLAN_PARTS and _is_over(self.of_paragraph, clock) and _TURNS.search(sentence):
+            self.of_paragraph = None
+        running = self.of_paragraph or self.of_list or self.of_section
+        colon = sentence.endswith(("：", ":"))
+        if "目标" in sentence and states_goal(plain_text(sentence)):
+            self.next_goal = True
+            self.goal_list = self.goal_list or colon
+        if colon and _NEXT_LIST.search(sentence):
+            self.of_list = None
+        if "年" in sentence or "五" in sentence:
+            self._take_up(sentence, clock, breaks=breaks, colon=colon)
+        return running
+
+    def _enter(
+        self, heading: str, span: tuple[str, int | None, int | None], *, breaks: bool
+    ) -> None:
+        """Forget what was said of a paragraph, a list or a section that has ended."""
         if heading != self.heading:
-            self.heading, self.of_list, self.of_paragraph = heading, None, None
-            self.goal_list = False
+            if not self._goes_on(heading):
+                self.of_list, self.goal_list = None, False
+            self.heading, self.of_paragraph = heading, None
         if span != self.span:
             self.span, self.of_section = span, None
         if breaks:
             self.of_paragraph = None
             self.next_goal = self.goal_list
         self.goal = self.next_goal
-        running = self.of_paragraph or self.of_list or self.of_section
-        colon = sentence.endswith(("：", ":"))
-        if "目标" in sentence and states_goal(plain_text(sentence)):
-            self.next_goal = True
-            self.goal_list = self.goal_list or colon
-        if not (breaks or colon) or ("年" not in sentence and "五" not in sentence):
-            return running
+
+    def _goes_on(self, heading: str) -> bool:
+        """Tell whether a heading is an item of the list that is open."""
+        above = self.list_heading and self.list_heading + " › "
+        item = heading.removeprefix(above)
+        if not heading.startswith(above) or not item:
+            return False
+        return item.startswith("—") or (self.list_holds and above != "")
+
+    def _take_up(
+        self, sentence: str, clock: tuple[int | None, int | None], *, breaks: bool, colon: bool
+    ) -> None:
         head = plain_text(sentence[:60])
         periods = find_periods(head, report_year=clock[0], spoken_year=clock[1])
         for one in periods:  # “十四五”开局工作 … 今年是…: what the paragraph is on, if it says so
             own = one.first_year == one.last_year == clock[0] and one.kind == "year"
             if breaks and own and head[one.end : one.end + 1] == "是":
-                self.of_section = self.of_paragraph = one
-                return running
-        for one in periods:
-            if one.kind in ("base", "month") or one.last_year is None:
-                continue
-            single = one.first_year == one.last_year
-            if breaks and single and _OPENS_YEAR.match(head) and one.last_year == clock[0]:
-                self.of_section = one
-            elif breaks and one.start <= 12 and not single:
-                self.of_section = None
-            far = one.kind == "deadline" and span[2] is not None and one.last_year > span[2]
-            if one.start <= 12 and breaks and not far:
-                self.of_paragraph = one
-            if colon:
-                self.of_list = one
-            break
-        return running
+                self.of_section, self.of_paragraph, self.of_list = one, one, None
+                return
+        plan, _, last = self.span
+        planned = plan in PLAN_PARTS
+        known = (one for one in periods if one.kind not in ("base", "month") and one.last_year)
+        first = next(known, None)
+        if first is None or (planned and head.startswith("这一年", first.start)):
+            return
+        one = first
+        single = one.first_year == one.last_year
+        leads = one.start <= 12 and breaks
+        if breaks and single and _OPENS_YEAR.match(head) and one.last_year == clock[0]:
+            self.of_section, self.of_list = one, None
+        elif leads and not single:
+            self.of_section = None
+        far = one.kind == "deadline" and last is not None and (one.last_year or 0) > last
+        over = planned and _is_over(one, clock)
+        back = over and _UNDER.fullmatch(head, 0, one.start) and _ACHIEVED.search(sentence)
+        opens = one.start <= 2 and one.kind in ("year", "span") and head[one.end :][:1] == "，"
+        if (leads and not far) or back or opens:
+            self.of_paragraph = one
+        if colon and not over:
+            self.of_list, self.list_heading = one, self.heading
+            self.list_holds = one.start <= 2
+
+
+def _is_over(period: Period | None, clock: tuple[int | None, int | None]) -> bool:
+    """Tell a period that ended before the report's own year."""
+    last = period.last_year if period is not None else None
+    return last is not None and clock[0] is not None and last < clock[0]

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.indicators import KeyFinder
+from textkit.lines import PLAIN, Line
 from textkit.priorities.target_rules.context import Context, is_review, names_year
 from textkit.priorities.target_rules.sentence import plain_text
 from textkit.priorities.target_rules.statements import Statement, read_statements
@@ -20,14 +21,16 @@ from textkit.priorities.target_rules.timing import (
     period_of,
     years_of,
 )
-from textkit.quantities import find_periods
+from textkit.quantities import Period, find_periods
 from textkit.sentences import sentence_spans
+from textkit.years import find_report_year
 
 COLUMNS = (
     "indicator", "measure", "low", "high", "unit", "qualifier", "target_year", "from_year",
     "verb", "commitment", "kind", "sentence", "start", "end", "key", "row",
 )  # fmt: skip
 _SHORT = 600  # characters; a text without headings that is shorter is no report
+_CHAPTER = re.compile(r"\W*[一二三四五六七八九十]+、")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?\d{1,2}\s?日")
 
 
@@ -54,7 +57,7 @@ def read_document(
         # The outline goes by opening words (2026年，…) here, and a few lines open no part.
         parts = ["other"] * len(parts)
         from_years = to_years = [None] * len(parts)
-    year = _report_year(passages, parts, from_years, to_years)
+    year = _report_year(passages, parts)
     spoken = _spoken(passages, year)
     period = _planned_span(passages, year)
     context = Context()
@@ -76,17 +79,19 @@ def read_document(
         if not statements:
             continue
         setting = Setting(*span, year, running, context.goal)
+        kind = ""
         for one in statements:
+            when = period_of(one, setting, sentence)
+            kind = kind_of(setting, one, sentence, when, kind)
             key = finder(one.indicator)
-            _append(into, one, setting, sentence, start, key, first + number)
+            _append(into, one, setting, (sentence, start, kind), when, key, first + number)
 
 
 def _append(
-    into: dict[str, list[Any]], one: Statement, setting: Setting, sentence: str, start: int,
-    key: str, row: int,
+    into: dict[str, list[Any]], one: Statement, setting: Setting, said: tuple[str, int, str],
+    period: Period | None, key: str, row: int,
 ) -> None:  # fmt: skip
-    period = period_of(one, setting, sentence)
-    kind = kind_of(setting, one, sentence, period)
+    sentence, start, kind = said
     last, first = years_of(setting, one, sentence, period, kind)
     values = (
         one.indicator, one.measure, one.low, one.high, one.unit, one.qualifier, last, first,
@@ -103,23 +108,21 @@ def _numbers(passages: pd.DataFrame, name: str) -> list[int | None]:
     return [None if pd.isna(one) else int(one) for one in passages[name]]
 
 
-def _report_year(
-    passages: pd.DataFrame, parts: list[str], first: list[int | None], last: list[int | None]
-) -> int | None:
-    """Return the report's own year: as given, or the year its plan or its review tells."""
+def _report_year(passages: pd.DataFrame, parts: list[str]) -> int | None:
+    """Return the report's own year: as given, or as the text tells it."""
     if "year" in passages:
         given = passages["year"].iloc[0]
         if not pd.isna(given):
             return int(given)
-    spans = list(zip(parts, first, last, strict=True))
-    ended = [b for part, _, b in spans if part == "回顾" and b is not None]
-    planned = [a for part, a, b in spans if part in PLAN_PARTS and a is not None and a == b]
-    opened = [a for part, a, _ in spans if part in PLAN_PARTS and a is not None]
-    if planned:
-        return planned[0]
-    if ended:
-        return ended[0] + 1
-    return min(opened, default=_after_delivery(passages))
+    kinds = passages["kind"].tolist() if "kind" in passages else ["body"] * len(parts)
+    lines = []
+    for piece in _pieces(passages):
+        number = piece.rows[0][1]
+        headed = kinds[number] == "heading"
+        level = 0 if not headed else 1 if _CHAPTER.match(piece.text) else PLAIN
+        for text in piece.text.splitlines():
+            lines.append(Line(0, len(text), text, kinds[number], level, text, parts[number]))
+    return find_report_year(lines) or _after_delivery(passages)
 
 
 def _after_delivery(passages: pd.DataFrame) -> int | None:

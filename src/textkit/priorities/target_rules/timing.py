@@ -25,7 +25,7 @@ _GOAL = re.compile(
     r"|(?:预期|调控)(?:性)?目标[^，。；、]{0,8}，|目标(?:是|为)?：|初步安排今年"
     r"|(?:今年|明年)[^。；，]{0,20}目标"
 )
-_MET = re.compile(r"(?:完成|实现|超过|达到|超额|低于|高于|好于)[^，。；]{0,20}(?:目标|指标)")
+_MET = re.compile(r"(?:完成|实现|超过|超出|达到|超额|低于|高于|好于)[^，。；]{0,20}(?:目标|指标)")
 # What only a report of what happened says, even in a chapter on the year to come.
 _FACT = re.compile(
     r"入选|荣获|获评|被评为|居全[国省市]第|位居|跃居|创历史|实现了|达到了|完成了|增长了|取得了|新增了|以来|首次"
@@ -57,6 +57,8 @@ def states_goal(text: str) -> bool:
 def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     """Return the period of a statement: its sentence's, or the one in force."""
     period, review = one.period, setting.part in PAST_PARTS
+    if period is not None and not review and sentence.startswith("这一年", period.start):
+        period = None  # the year to come, in a plan
     if period is not None and not (review and _YEAR_END.match(sentence, period.start)):
         return period  # in a review 年末 is the end of the year looked back on
     running = setting.running
@@ -69,12 +71,14 @@ def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     return running
 
 
-def kind_of(setting: Setting, one: Statement, sentence: str, period: Period | None) -> str:
-    """Return target or achievement."""
+def kind_of(
+    setting: Setting, one: Statement, sentence: str, period: Period | None, before: str = ""
+) -> str:
+    """Return target or achievement; ``before`` is the kind of the statement before it."""
     report, planned = setting.report, setting.part in PLAN_PARTS
     last = period.last_year if period is not None else None
     ended = last is not None and report is not None and last < report
-    if ended:
+    if ended or _fell(one, period):
         return "achievement"
     if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
         return "target"
@@ -87,10 +91,18 @@ def kind_of(setting: Setting, one: Statement, sentence: str, period: Period | No
             return "achievement"
         later = last > report or period.kind == "deadline"
         return "target" if later or _FUTURE.search(one.clause) else "achievement"
-    return _by_words(one, sentence, period, done=done)
+    return _by_words(one, sentence, period, before, done=done)
 
 
-def _by_words(one: Statement, sentence: str, period: Period | None, *, done: bool) -> str:
+def _fell(one: Statement, period: Period | None) -> bool:
+    """Tell a fall in part of a year: 一季度生产总值下降9.8%, which nobody aims at."""
+    falls = one.measure == "growth" and one.low < 0 and not one.commitment
+    return falls and period is not None and period.kind == "month"
+
+
+def _by_words(
+    one: Statement, sentence: str, period: Period | None, before: str, *, done: bool
+) -> str:
     """Decide by the words alone, where no part is known."""
     if period is not None and period.kind == "deadline" and not done:
         return "target"
@@ -104,7 +116,9 @@ def _by_words(one: Statement, sentence: str, period: Period | None, *, done: boo
         return "achievement" if one.done or _PAST.search(one.clause) else "target"
     if period is not None and period.kind == "span" and period.last_year is None:
         return "achievement"
-    return "target" if one.qualifier in _AIM or one.led else "achievement"
+    if one.qualifier in _AIM:
+        return "target"
+    return before or ("target" if one.led else "achievement")  # 增长5.2%，|新增就业4.5万人
 
 
 def years_of(

@@ -1,0 +1,69 @@
+"""Where a sentence stands → the kind and the year of its statements."""
+
+import pytest
+
+import textkit as tk
+
+REVIEW = "一、过去五年和2021年工作回顾"
+PLAN = "三、2022年重点工作"
+BOTH = "二、“十四五”目标和2022年工作安排"
+
+
+def times(*lines):
+    """Return value, kind and years of each row of a report of 2022."""
+    text = "\n".join(["政府工作报告", "——2022年1月5日在会议上", "各位代表：", *lines])
+    rows = tk.find_targets(text)
+    columns = rows[["low", "kind", "from_year", "target_year"]].astype(object)
+    return [tuple(one) for one in columns.where(columns.notna(), None).values.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "why"),
+    [
+        (
+            [PLAN, "今年是开局之年。过去一年，我们取得新成绩。生产总值增长10.3%。",
+             "今年的主要预期目标是：生产总值增长8%。"],
+            [(10.3, "achievement", None, 2021), (8.0, "target", None, 2022)],
+            "a look back within the plan lasts for its paragraph",
+        ),
+        (
+            [PLAN, "过去一年，我们取得新成绩。今年，生产总值要增长8%。财政收入增长6%。"],
+            [(8.0, "target", None, 2022), (6.0, "target", None, 2022)],
+            "and ends where the paragraph turns to the year to come",
+        ),
+        (
+            [PLAN, "一季度生产总值下降9.8%。", "万元生产总值能耗下降3%。"],
+            [(-9.8, "achievement", None, 2022), (-3.0, "target", None, 2022)],
+            "nobody aims at a fall in a quarter",
+        ),
+        (
+            [PLAN, "这一年，我们要重点做好以下工作：", "（一）发展产业。新增企业10家。"],
+            [(10.0, "target", None, 2022)],
+            "这一年 in a plan is the year to come",
+        ),
+        (
+            [BOTH, "今后五年的目标是：", "——实力增强。生产总值年均增长7%。",
+             "2022年是关键之年，重点抓好以下工作：", "（一）改造老旧小区30个。"],
+            [(7.0, "target", 2022, 2026), (30.0, "target", None, 2022)],
+            "the time of a list holds for its items, until the next list",
+        ),
+        (
+            [REVIEW, "五年来，新建学校50所。", "一年来，我们主要做了以下工作：",
+             "（一）办好教育。新建学校9所。"],
+            [(50.0, "achievement", 2017, 2021), (9.0, "achievement", None, 2021)],
+            "a review of five years that comes to the last one",
+        ),
+        (
+            [REVIEW, "新增就业超出预期目标，新建学校9所。"],
+            [(9.0, "achievement", 2017, 2021)],
+            "a target that was passed is none",
+        ),
+    ],
+)  # fmt: skip
+def test_kind_and_years(lines, expected, why):
+    assert times(*lines) == expected, why
+
+
+def test_the_kind_of_a_bare_line_is_one():
+    rows = tk.find_targets("2025年，地区生产总值增长5.2%，新增就业4.5万人。")
+    assert rows["kind"].tolist() == ["achievement", "achievement"]
