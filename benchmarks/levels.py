@@ -1,4 +1,7 @@
-"""A folder of reports → adoption and amplification along the levels, as tables and figures."""
+"""A folder of reports → adoption, amplification and themes along the levels: tables, figures.
+
+What a run found is told in levels.md.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,18 @@ from textkit.front import places
 from textkit.front.places import PROVINCE_OF_NAME
 from textkit.priorities.adoption import adoption
 from textkit.priorities.amplification import amplification
+from textkit.priorities.level_themes import compare_levels
 from textkit.priorities.levels import link_levels, missing_parents, summarise_levels
 from textkit.priorities.targets import find_targets
 
 STATE = "国务院"
+PARTS = ("adoption", "themes", "targets")
+# The State Council's growth targets, per cent, as everyone knows them; 2020 had none.
+PUBLISHED = dict.fromkeys(range(2005, 2012), (8.0, 8.0)) | {
+    2012: (7.5, 7.5), 2013: (7.5, 7.5), 2014: (7.5, 7.5), 2015: (7.0, 7.0), 2016: (6.5, 7.0),
+    2017: (6.5, 6.5), 2018: (6.5, 6.5), 2019: (6.0, 6.5), 2020: None, 2021: (6.0, 6.0),
+    2022: (5.5, 5.5), 2023: (5.0, 5.0), 2024: (5.0, 5.0),
+}  # fmt: skip
 # The standard lists the cities province by province, the capital first.
 CAPITALS = {
     "石家庄": "河北", "太原": "山西", "呼和浩特": "内蒙古", "沈阳": "辽宁", "长春": "吉林",
@@ -47,6 +58,8 @@ def main() -> None:
     options.add_argument("--first", type=int, default=2012, help="first year of adoption")
     options.add_argument("--last", type=int, default=2024, help="last year of adoption")
     options.add_argument("--targets", help="rows of benchmarks/targets.py --csv, to save time")
+    options.add_argument("--themes", default="data/hand/themes.toml", help="lists of words")
+    options.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     chosen = options.parse_args()
     if not Path(chosen.corpus).is_dir():
         print(f"skipped: there is no folder {chosen.corpus}.")
@@ -56,18 +69,25 @@ def main() -> None:
     corpus = describe(tk.read_corpus(chosen.corpus))
     check_provinces(corpus)
     recent = corpus[corpus["year"].between(chosen.first, chosen.last)]
-    _say_adoption(recent, out)
-    known = dict.fromkeys(("key", "unit", "qualifier", "measure", "sentence"), "str")
-    if chosen.targets:
-        targets = pd.read_csv(chosen.targets, dtype=known, keep_default_na=False,
-                              na_values={"low": [""], "high": [""], "target_year": [""],
-                                         "from_year": [""]})  # fmt: skip
-    else:
-        targets = find_targets(corpus[["doc_id", "text", "year"]])
-    _say_amplification(targets, recent, out)
-    _say_growth(targets, corpus, out)
+    if "adoption" in chosen.parts:
+        _say_adoption(recent, out)
+    if "themes" in chosen.parts:
+        _say_themes(recent, chosen.themes, out)
+    if "targets" in chosen.parts:
+        targets = _targets(corpus, chosen.targets)
+        _say_amplification(targets, recent, out)
+        _say_growth(targets, corpus, out)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:,.0f} MB")
+
+
+def _targets(corpus: pd.DataFrame, rows: str | None) -> pd.DataFrame:
+    """Find the targets of all reports, or read the rows that were found before."""
+    if rows is None:
+        return find_targets(corpus[["doc_id", "text", "year"]])
+    known = dict.fromkeys(("key", "unit", "qualifier", "measure", "sentence"), "str")
+    empty = {name: [""] for name in ("low", "high", "target_year", "from_year")}
+    return pd.read_csv(rows, dtype=known, keep_default_na=False, na_values=empty)
 
 
 def describe(corpus: pd.DataFrame) -> pd.DataFrame:
@@ -173,6 +193,32 @@ def _say_adoption(corpus: pd.DataFrame, out: Path) -> None:
     draw.save_figure(axes, out / "adoption-by-lag")
 
 
+def _say_themes(corpus: pd.DataFrame, themes: str, out: Path) -> None:
+    """Tell where places give a theme more or less room than the place above, in all parts."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    passages = tk.split(corpus[["doc_id", "text"]], into="paragraph")
+    tokens = tk.Segmenter().segment(passages).keep(stopwords="zh")
+    table = compare_levels(tokens, themes, link_levels(corpus))
+    print(
+        f"themes: {table['doc_id'].nunique():,} pairs, {len(tokens):,} paragraphs; "
+        f"{time.perf_counter() - wall:.0f} s wall, {time.process_time() - cpu:.0f} s of CPU"
+    )
+    table.to_csv(out / "themes.csv", index=False)
+    print(pd.crosstab([table["level"], table["theme"]], table["change"]).to_string())
+    clear = table[table["q"] <= 0.05].sort_values("p")
+    told = ["place", "year", "theme", "share", "share_parent", "low", "high", "q"]
+    print(clear[told].head(15).round(4).to_string())
+    common = summarise_levels(table, "difference", by=["level", "theme"])
+    common.to_csv(out / "themes-in-common.csv", index=False)
+    points = common.assign(**{one: 100 * common[one] for one in ("mean", "low", "high")})
+    print(f"points above the parent's share, mean over places\n{points.round(3).to_string()}")
+    axes = draw.attention_gaps(
+        common.rename(columns={"mean": "difference"}), group="level",
+        target_name="lower", reference_name="upper", lang="en",
+    )  # fmt: skip
+    draw.save_figure(axes, out / "themes-in-common")
+
+
 def _say_amplification(targets: pd.DataFrame, corpus: pd.DataFrame, out: Path) -> None:
     links = link_levels(corpus)
     table = amplification(targets, links)
@@ -217,6 +263,11 @@ def _say_growth(targets: pd.DataFrame, corpus: pd.DataFrame, out: Path) -> None:
     told["reports"] = paths[paths["level"] == "province"].groupby("year").size()
     top = paths[paths["level"] == "state"].set_index("year")["middle"]
     told["state"] = top
+    for year, ends in PUBLISHED.items():
+        row = paths[paths["level"].eq("state") & paths["year"].eq(year)].iloc[0]
+        found = None if pd.isna(row["low"]) else (row["low"], row["high"])
+        if found != ends:
+            print(f"  State Council {year}: found {found}, published {ends}")
     print(f"GDP growth targets of provinces\n{told.round(2).to_string()}")
     for row in paths[paths["apart"]].to_dict("records"):
         print(
