@@ -5,6 +5,8 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+from docutils import nodes
+
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(DOCS / "_ext"))
@@ -24,7 +26,7 @@ extensions = [
 ]
 
 # Pages that may not be there yet, or never: lines of other pages that name them are left out.
-MAY_COME = ["gallery", "levels", "trust", "project/security"]
+MAY_COME = ["gallery", "trust", "project/security"]
 
 # Notebooks are committed as executed; pages that others write are included when they are there.
 substitutions = prepare(ROOT, DOCS)
@@ -70,9 +72,12 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 # Pages without neighbours need no column for them
-ALONE = ["index", "quickstart", "gallery", "another-corpus", "evidence-page", "scale", "levels",
-         "trust", "faq"]  # fmt: skip
+ALONE = ["index", "quickstart", "gallery", "another-corpus", "evidence-page", "scale", "trust",
+         "faq"]  # fmt: skip
 html_sidebars = {page: [] for page in ALONE}
+
+CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]"
+BREAK = re.compile(rf"(?<={CHINESE})\n\s*(?={CHINESE})")
 
 
 def say_the_language(app, pagename, templatename, context, doctree):
@@ -94,7 +99,18 @@ def read(app, docname, source):
         source[0] = source[0].replace("\n\n```\n", "\n```\n")  # the line that ends a doctest
 
 
+def join_chinese(app, doctree):
+    """Take out line breaks within Chinese text: browsers would show them as blanks."""
+    for text in [text for text in doctree.findall(nodes.Text) if text == "\n"]:
+        siblings = text.parent.children
+        at = next(at for at, node in enumerate(siblings) if node is text)  # others are equal
+        around = "".join(node.astext() for node in siblings[max(at - 1, 0) : at + 2])
+        if BREAK.search(around):
+            del text.parent[at]
+
+
 def setup(app):
     """Connect what is ours."""
     app.connect("source-read", read)
+    app.connect("doctree-read", join_chinese)
     app.connect("html-page-context", say_the_language)

@@ -33,7 +33,7 @@ table = pd.DataFrame(
      ("二道·规划", "目标", 400), ("二道·规划", "任务", 2100)],
     columns=["document", "part", "characters"],
 )
-chart = tk.draw.parts(table)
+chart = tk.draw.parts(table, width="single")
 """,
     ),
     (
@@ -45,7 +45,7 @@ table = pd.DataFrame(
      ("二道·规划", "评论框", 8)],
     columns=["document", "rule", "n_lines"],
 )
-chart = tk.draw.removed_lines(table)
+chart = tk.draw.removed_lines(table, width="single")
 """,
     ),
     (
@@ -108,7 +108,7 @@ table = pd.DataFrame(
      (2, "二道区", 0.10, 0.05, 0.16), (2, "南关区", 0.19, 0.12, 0.27)],
     columns=["topic", "district", "prevalence", "low", "high"],
 )
-chart = tk.draw.prevalence(table)
+chart = tk.draw.prevalence(table, width="single")
 """,
     ),
     (
@@ -120,7 +120,7 @@ table = pd.DataFrame(
      ("二道区", "产业", 0.15, 0.11, 0.19), ("南关区", "产业", 0.07, 0.05, 0.10)],
     columns=["district", "theme", "share", "low", "high"],
 )
-chart = tk.draw.attention(table)
+chart = tk.draw.attention(table, width="single")
 """,
     ),
     (
@@ -183,7 +183,7 @@ table = pd.DataFrame(
     columns=["district", "indicator", "low", "unit", "qualifier", "target_year", "commitment"],
 )
 table = table.assign(high=table["low"])
-chart = tk.draw.targets(table)
+chart = tk.draw.targets(table, width="single")
 """,
     ),
     (
@@ -270,7 +270,7 @@ table = pd.DataFrame(
      ("社区", 9, 50, -3.9), ("旅游", 3, 30, -3.2)],
     columns=["term", "n_target", "n_reference", "log_odds_z"],
 )
-chart = tk.draw.log_odds(table, target_name="二道区", reference_name="南关区")
+chart = tk.draw.log_odds(table, target_name="二道区", reference_name="南关区", width="single")
 """,
     ),
     (
@@ -294,7 +294,7 @@ table = pd.DataFrame(
     columns=["doc_id", "start", "end", "text", "other_doc_id", "other_start", "other_end",
              "length", "weight"],
 )
-chart = tk.draw.shared_passages(table, characters={"报告": 120, "规划": 100})
+chart = tk.draw.shared_passages(table, characters={"报告": 120, "规划": 100}, width="single")
 """,
     ),
     (

@@ -21,7 +21,7 @@ _WORDS = {
     "amplification": ("高出上级目标（百分点）", "Points above the parent's target"),
     "adopted": ("与上级报告相同的文字（%）", "Shared with upper report (%)"),
     "growth": ("增长目标（%）", "Growth target (%)"),
-    "median": ("各地中位数", "Median of places"),
+    "median": ("各地中位数（带：中间一半）", "Median of places (band: middle half)"),
 }
 _MARKERS = "os^Dv"
 
