@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from textkit.cleaning_rules import Rule
 from textkit.html_pages import OUTSIDE, clean_html
 from textkit.html_pages.extractors import EXTRACTORS, MOST_ELEMENTS, MOST_LINES, _call, vote
-from textkit.html_pages.linearise import DEEPEST, flatten, read_page
+from textkit.html_pages.linearise import DEEPEST, flatten, read_page, without_tags
 from textkit.html_pages.main_text import _Page, choose, find_head
 
 PAGES = sorted((Path(__file__).parent / "html").glob("*.html"))
@@ -266,3 +267,22 @@ def test_what_is_known_of_elements_is_what_looking_at_each_line_tells(source):
         assert page.framed(n) == any(frames)
         for at, main in enumerate(nodes):
             assert page.framed(n, main) == any(frames[:at])
+
+
+OPENINGS = "<script> <style <!-- --> </script> </style  > </script <p> <SCRIPT a> </Script> 目标"
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from(OPENINGS.split(" ")), max_size=12).map("".join))
+def test_scripts_go_as_one_pattern_would_take_them(source):
+    """The pattern is plain, but asks anew from every opening that never ends."""
+    unseen = re.sub(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", source, flags=re.I | re.S)
+    assert without_tags(source) == without_tags(unseen)
+
+
+@pytest.mark.parametrize("endless", ["<script>", "<!--", "<style ", "a"])
+def test_deep_pages_whose_tags_never_end_take_no_longer(endless):
+    """Each of these took minutes: time grew with the square of their number."""
+    began = time.process_time()
+    read_page("<ul>" * (DEEPEST + 50) + "<" + endless * 100_000)
+    assert time.process_time() - began < 5

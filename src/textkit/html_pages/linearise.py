@@ -28,7 +28,12 @@ _SPACE = re.compile(r"[^\S\u3000]+")
 CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _NOISE = re.compile(rf"\A\s*<\?xml[^>]*>|</(?:html|body)\s*>|{CONTROL}", re.I)
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*")
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
+# Possessive: a long tag that never ends is given up at once.
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)[^<>]*+>")
+_UNSEEN = re.compile(r"<(?:(script|style)\b|!--)", re.I)
+_CLOSING = {
+    name: re.compile(rf"</{name}\s*+>" if name else "-->", re.I) for name in ("script", "style", "")
+}
 _CELL, _ROW = 500, 3  # characters and paragraphs of a cell beyond which a table is mere layout
 
 
@@ -131,8 +136,25 @@ def without_tags(source: str) -> str:
     >>> without_tags("<ul><li>a<ul><li><x-y>b</x-y>")
     '<br><br>a<br><br> b '
     """
-    source = re.sub(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", source, flags=re.I | re.S)
-    return _TAG.sub(lambda m: "<br>" if m[2].lower() in _BLOCKS | {"br"} else " ", source)
+    return _TAG.sub(
+        lambda m: "<br>" if m[2].lower() in _BLOCKS | {"br"} else " ", _without_unseen(source)
+    )
+
+
+def _without_unseen(source: str) -> str:
+    """Take out scripts, styles and comments; one that never ends is left, and asked for once."""
+    pieces, at, begin = [], 0, 0
+    endless: set[str] = set()
+    while opening := _UNSEEN.search(source, begin):
+        name = (opening[1] or "").lower()
+        end = None if name in endless else _CLOSING[name].search(source, opening.end())
+        if end is None:
+            endless.add(name)
+            begin = opening.end()
+            continue
+        pieces += [source[at : opening.start()], " "]
+        at = begin = end.end()
+    return "".join([*pieces, source[at:]])
 
 
 def _prune(tree: Any, hidden: bool) -> None:
