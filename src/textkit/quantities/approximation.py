@@ -43,6 +43,9 @@ _NOT_BEHIND = {
     "上": frozenset("以"),
     "过": frozenset("超经通度渡走越跨错不历路"),
 }
+# 3个工作日|内
+_WITHIN = re.compile("内(?![容部外需在涵蒙地])")
+_TIME = ("日", "天", "时", "钟")
 _FUZZY = {"": "", "来": "左右", "位": "以上"}  # 位: 两位数
 
 
@@ -63,6 +66,8 @@ def leading(text: str, start: int, at: int) -> tuple[int, str]:
 
 def trailing(text: str, end: int) -> tuple[int, str]:
     """Return where the words behind a number end, and their kind."""
+    if _WITHIN.match(text, end) and text[end - 1 : end] in _TIME:
+        return end + 1, "以内"
     found = _TRAILING.match(text, end)
     return (found.end(), _KIND_AFTER[found[1]]) if found else (end, "")
 

@@ -14,12 +14,13 @@ _COUNTED = frozenset(
 )
 # 以下|六项工作, 在|10个社区试运行: the report's own counting, and where something is done
 _POINTING = re.compile(
-    r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几|依托|围绕|聚焦|针对|瞄准|紧盯|对照|立足)$"
+    r"(?:以下|下列|这|上述|以上|如下|那|该|另外|另|其余|其他|剩余|某|上|几|每|依托|围绕|聚焦|针对|瞄准|紧盯|对照|立足)$"
 )
 # 九个|方面, 500个|城市中, 4项|第一
 _NO_THINGS = re.compile(
     r"(?:大?方面|范围|第[一二三]|[\u4e00-\u9fff]{1,8}中(?=[，。；]|排|名|位|居))"
 )
+_ON = re.compile("[^，。；在]{0,30}基础上")
 _BARE = re.compile(r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$")
 _APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
 
@@ -50,7 +51,7 @@ _PRODUCTS = re.compile(
 )
 
 _RATE_OF = re.compile(
-    r"[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)"
+    r"(?:[国省市县]、)?[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)"
     r"|[^，。；、]{2,20}?(?:产值|收入|增加值|营收|增速|增幅|利润|税收|时限|融资|总量|总值|余额|产量|销售额)"
     r"(?:[均总]|分别|年均|平均|累计|同比|比上年|较上年)*(?:达到?|为|提[高升]|超过?|突破|增长|下降|快于|高于|压缩|缩短|实现|完成)[^，。；、]{0,12}$"
 )
@@ -58,7 +59,7 @@ _RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
 
 _BOUNDS = ("以上", "以内")
 _GOES_ON = re.compile(
-    "用于|左右|[的投增占居并且为由和与纳以在到位列实完达超比同较才就是被将要已均都低高优]"
+    "用于|左右|办结|办理|完成|[的投增占居并且为由和与纳以在到位列实完达超比同较才就是被将要已均都低高优]"
 )
 _AMOUNT = re.compile(
     r"(?:投入|完成|实现|达到|新增|建设|建成|改造|发放|培训|引进|筹集|减少|增加|提供|解决|安排|争取)$"
@@ -106,6 +107,13 @@ def _counts_itself(text: str, one: Quantity, words: str, before: str, after: str
     """Tell 以下六项工作, 在10个社区, numbers without a unit or verb, and what a rate is of."""
     if one.unit != "%" and (_POINTING.search(before) or _NO_THINGS.match(after)):
         return True
+    if (
+        one.unit in _COUNTED
+        and one.unit not in ("%", "百分点")
+        and "在" in words
+        and _ON.match(text, one.end)
+    ):
+        return True  # 在已有15个试点县的基础上
     if words.startswith("除") and "外" in text[one.end : one.end + 24]:
         return True  # 除3项受疫情影响外
     if not one.unit and not _BARE.search(before + text[one.start : one.start + 2]):

@@ -34,6 +34,10 @@ _CHAINED = re.compile(rf"(?:{either(_SECOND)})(?!区|用地|资金|项目|规模
 _AFTER = re.compile(
     rf"[^，。；：、！？（）\n]*?(?=(?:{either(AFTERWARDS)})|[，。；：、！？（）\n“”]|$)"
 )
+# What is a noun of one sign.
+ONE_SIGN = "钢煤糖牛羊纸纱税粮贷油桥肉禽猪鸡电铁铜铝盐茶棉布瓜果菜段县村镇省市区乡国州旗盟"
+# 16个|国、省考断面
+_TIERS = among("国 省 市 区 县 州 镇 乡 国家 省级 市级 县级 区级 国控 省控 国考")
 _QUOTED = re.compile(r"[“‘][^“”‘’]{1,24}[”’]")
 # 10个|具有竞争力的|产业集群, but 2.5万名|退役军人|的切身利益
 _QUALITIES = (
@@ -41,20 +45,18 @@ _QUALITIES = (
     "拟 可 能 正 已 含 不 没 国内 国际 全国 一流 独 各 优 影响 功能 特色 上 年 过 万 规模 最 多 "
     "好 重 主要 代表 无 跨 未"
 )
-_WORTH = re.compile("(?:.{0,6})(?:投资|产值|营收|收入|税收|估值|市值|利润|利税)")
+WORTH = re.compile("(?:.{0,6})(?:投资|产值|营收|收入|税收|估值|市值|利润|利税)")
 _THAT = re.compile(
-    r"[^，。；、的]{1,14}的|(?:超|过|达|突破)?[^，。；、的]{1,8}?元(?:以上)?(?=企业|项目|产业|园区|集群)"
+    r"[^，。；、的]{1,14}的|(?:超|过|达|突破|上)?[^，。；、的]{1,8}?元(?:以上)?(?=[\u4e00-\u9fff]{0,8}?(?:企业|项目|产业|园区|集群|集团))"
 )
 # Nouns that say little alone, and what is said of them.
-_AREAS = among("县 村 镇 省 市 区 乡 县区 县市 区县 市县 乡镇 县市区 旗县 州 盟 部门")
-_ANY = among("企业 产品 项目 单位 集体 个人 家庭 品牌 景区 学校 园区 社区 作品 案例 基地 成果 指标")
-_SAID = re.compile(r"[^，。；：、！？（）\n0-9]{2,22}(?=[，。；：！？\n]|$)")
-_GAINED = re.compile(
-    r"\x00*(?:均|全部|已|都|先后|被|获|荣获|入选|列入|纳入|成为|进入|通过|跻身|上榜|入围|晋升|晋级)"
-    r"[^，。；：、！？（）\n0-9]{1,20}(?=[，。；：！？\n]|$)"
+_VAGUE = among(
+    "县 村 镇 省 市 区 乡 县区 县市 区县 市县 乡镇 县市区 旗县 州 盟 部门 "
+    "企业 产品 项目 单位 集体 个人 家庭 品牌 景区 学校 园区 社区 作品 案例 基地 成果 指标"
 )
+_SAID = re.compile(r"(?![的等之和与及、以为])[^，。；：、！？（）\n]{2,22}(?=[，。；：！？\n]|$)")
 _FOR = re.compile(
-    r"(?P<use>，?(?:主要|全部|重点|专项|集中)?用于|)(?P<what>[^，。；：！？（）\n0-9]{3,24})(?=[，。；：！？\n]|$)"
+    r"(?P<use>，?(?:主要|全部|重点|专项|集中)?用于|，?对(?=.*实施)|，(?=支持|加快|推进|实施|保障|解决|扶持|推动)|)(?P<what>[^，。；：！？（）\n0-9]{3,24})(?=[，。；：！？\n]|$)"
 )
 _QUALITY = re.compile(either(_QUALITIES))
 
@@ -88,7 +90,7 @@ def noun_after(text: str, at: int, end: int) -> str:
     >>> noun_after("25个老旧小区改造全部完成", 3, 12)
     '老旧小区改造'
     """
-    found = _AFTER.match(text, at, end)
+    found = _AFTER.match(text, at + 2 * text.startswith("免费", at), end)
     opens = text[at : at + 1]
     if opens in ("“", "‘") and (quoted := _QUOTED.match(text, at, end)):
         more = _AFTER.match(text, quoted.end(), end)
@@ -97,8 +99,8 @@ def noun_after(text: str, at: int, end: int) -> str:
         opens in ("的", "和", "与", "及", "并", "或") and text[at : at + 2] not in ("和美", "和谐")
     ):
         return ""
-    noun = found[0]
-    if (_WORTH.fullmatch(noun) or (not noun and _QUALITY.match(text, at))) and (
+    noun = text[at : found.end()]
+    if (WORTH.fullmatch(noun) or (not noun and _QUALITY.match(text, at))) and (
         clause := _THAT.match(text, found.end())
     ):
         end = len(text)
@@ -112,7 +114,15 @@ def noun_after(text: str, at: int, end: int) -> str:
     if follows in ("“", "‘") and (quoted := _QUOTED.match(text, found.end(), end)):
         more = _AFTER.match(text, quoted.end(), end)
         noun += quoted[0] + (more[0] if more else "")
+    if (
+        noun in _TIERS
+        and follows in ("、", "和")
+        and (more := _AFTER.match(text, found.end() + 1, end))
+    ):
+        noun += follows + more[0]
     noun = noun.rstrip(FRINGE + "”’")
+    if len(noun) == 1 and noun not in ONE_SIGN:
+        return ""
     return noun if noun.startswith(("和美", "和谐")) else noun.lstrip(FRINGE + "”’")
 
 
@@ -122,10 +132,9 @@ def predicated(text: str, at: int, noun: str, end: int) -> str:
     >>> predicated("4家企业荣获省长质量奖，", 4, "企业", 12)
     '企业荣获省长质量奖'
     """
-    area = noun in _AREAS
-    if not area and noun not in _ANY:
+    if noun not in _VAGUE:
         return noun
-    found = (_SAID if area else _GAINED).match(text, at, end)
+    found = _SAID.match(text, at, end)
     whole = found is not None and (found.end() < end or end == len(text))
     return noun + found[0].replace("\x00", "") if found and whole else noun
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from textkit.priorities.target_rules.carried import OF_LEVEL, in_full
-from textkit.priorities.target_rules.edges import noun_after, predicated, purpose
+from textkit.priorities.target_rules.carried import OF_LEVEL, in_full, is_bare, owner_in
+from textkit.priorities.target_rules.edges import noun_after, predicated, purpose, strip_front
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import BASIS, HARD_STOP, Sentence
+from textkit.priorities.target_rules.words import among
 from textkit.quantities import Quantity
 from textkit.quantities.units import COUNTERS
 
@@ -24,13 +25,17 @@ _GENERIC = re.compile(
 )
 _USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
 _NO_THING = re.compile("目标|水平|增速|速度|比例|要求|任务|标准|增幅|增长")
-_NOMINAL = frozenset(
-    ("减税降费", "招商引资", "造林", "植树", "贷款", "融资", "复垦", "绿化", "供地", "脱贫", "让利")
+_NOMINAL = among("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利")
+_DEEDS = among("整改 改造 销号 办结 搬迁 拆迁 拆除 治理 整治 修复 签约 建设")
+_TIMES = among("工作日 天 小时 分钟 秒 个月 年")
+_STAGES = among(
+    "开工 竣工 建成 投产 完工 新开工 续建 交付 投用 落地 签约 新签约 开复工 入住 分配入住 启动 "
+    "建设 新建 改建 扩建 改造 维修 竣工投产 建成投产 开工建设 完成 实施 推进 开展 办好 新增"
 )
 _OF_STOCK = ("新增", "净增", "净流入", "增加", "减少")
 _SAYING = re.compile(r"[\u4e00-\u9fff“”]{2,10}(?=[，。；、]|$)")
-_FUNDS = frozenset(("投资", "投入", "资金", "安排", "拿出", "筹资", "筹措", "拨付"))
-_OWNED = frozenset(("投资", "投入", "资金"))
+_FUNDS = among("投资 投入 资金 安排 拿出 筹资 筹措 拨付")
+_OWNED = among("投资 投入 资金")
 _AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
 _TOTALS = re.compile(
     r"(?:总值|GDP|收入|投资|增加值|产值|总额|零售额|价格|失业率|就业|总量|能耗|排放|排放量|比重|占比|"
@@ -72,6 +77,7 @@ class HeadFinder:
         self.sentence, self.expected = sentence, expected
         self.waiting = sentence.quantities
         self.last: Item | None = None
+        self.of_unit: dict[str, str] = {}  # the last indicator of each unit
         self.named: list[str] = []  # the indicators of the numbers so far, one a number
 
     def find(self, number: Number, position: int) -> Heads:
@@ -94,6 +100,7 @@ class HeadFinder:
     def keep(self, heads: Heads, number: Number, end: int) -> None:
         """Remember a number that was read."""
         several = heads.names if heads.run > 1 or number.segment.spread else []
+        self.of_unit[number.quantity.unit] = (several or heads.names)[-1]
         self.named.extend(several or heads.names[:1])
         self.last = Item(
             several[-1:] or heads.names, heads.verb, number.segment.led or heads.counted,
@@ -103,6 +110,8 @@ class HeadFinder:
     def remember(self, words: str, one: Quantity) -> str:
         """Remember the indicator of a value that a change comes from; return 分别, if there."""
         segment = take_apart(words)
+        if segment.noun.startswith("占") and self.last is not None:
+            segment.noun = self.last.heads[-1] + segment.noun
         if segment.noun:
             self.last = Item([segment.noun], segment.verb, False, one.unit, one.end)
         return segment.spread
@@ -114,7 +123,13 @@ class HeadFinder:
         noun, behind = number.noun, number.behind
         things = number.quantity.unit in COUNTERS and changes(number.verb) != 0
         away = not noun or number.words.endswith(_AWAY) or number.doing or things
-        if not number.rate and behind and (away or not (number.touching or number.money)):
+        timed = bool(noun) and number.quantity.unit in _TIMES
+        if (
+            not number.rate
+            and behind
+            and not timed
+            and (away or not (number.touching or number.money))
+        ):
             text, end = self.sentence.masked, number.quantity.end
             whole = behind in text[end:]
             number.end = text.find(behind, end) + len(behind) if whole else end
@@ -125,6 +140,8 @@ class HeadFinder:
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             if at_place and not number.words.endswith(_AWAY) and not number.doing:
                 heads.names[0] = noun + heads.names[0]  # 完成|英俊镇|22千米|水系治理
+        elif self._same(noun, number):
+            heads.counted = True  # 283个问题|已完成整改257个
         elif noun and not is_generic(noun) and not (noun[0] == "占" and self.last):
             heads.names = [self._in_full(noun, number) + self._use(number)]
             heads.counted = number.segment.led
@@ -134,12 +151,19 @@ class HeadFinder:
             heads.names = [behind]
         elif number.money and number.verb in _FUNDS and (what := self._purpose(number)):
             heads.names, heads.counted = [what], True
-        elif number.doing and not number.rate and self._stands_alone(number):
-            heads.names, heads.counted = [number.verb], True
+        elif number.doing and not number.rate:
+            heads.names, heads.counted = self._done(number, position), True
         elif not (number.rate or number.verb or behind or number.money):
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
+
+    def _same(self, noun: str, number: Number) -> bool:
+        """Tell a deed that was done to things that the number before counts."""
+        last = self.last
+        if noun not in _DEEDS or number.verb != "完成" or last is None:
+            return False
+        return last.unit == number.quantity.unit and last.unit in COUNTERS
 
     def _purpose(self, number: Number) -> str:
         """Return what an amount is for, with the noun for the money: 农村电网改造|投入."""
@@ -149,10 +173,13 @@ class HeadFinder:
 
     def _in_full(self, noun: str, number: Number) -> str:
         """Return a noun with what the number before lends it: 粮食面积 …、|产量."""
-        last = self.last
-        if last is None or HARD_STOP.search(self.sentence.masked, last.end, number.left):
-            return noun
-        return in_full(noun, last.heads[-1], last.unit)
+        last, whole = self.last, noun
+        if last is not None and not HARD_STOP.search(self.sentence.masked, last.end, number.left):
+            whole = in_full(noun, last.heads[-1], last.unit)
+        if whole == noun and is_bare(noun):
+            clause = self.sentence.clause_before(number.left, number.floor)
+            whole = owner_in(strip_front(clause)[0]) + noun
+        return whole
 
     def _is_part_of(self, number: Number) -> bool:
         """Tell a share of what stands behind it: 95%的|政务服务事项, but 8%的|目标."""
@@ -186,13 +213,40 @@ class HeadFinder:
         following = self.waiting[position + 1 : position + 2]
         return following[0].start if following else len(self.sentence.text)
 
-    def _stands_alone(self, number: Number) -> bool:
-        """Tell whether a verb without a noun is the indicator itself: 减税降费260亿元."""
+    def _done(self, number: Number, position: int) -> list[str]:
+        """Return the indicator of a number with a verb of doing, but no noun."""
         if number.segment.spread:
-            return False
-        if number.verb in _NOMINAL or self.last is None:
-            return True
-        return self.last.unit != number.quantity.unit and number.verb not in _OF_STOCK
+            return []
+        one, verb = number.quantity, number.verb
+        if later := self._later(position):
+            return [later]
+        if verb in _NOMINAL:
+            return [verb]  # 减税降费260亿元
+        if verb in _STAGES:
+            earlier = self.of_unit.get(one.unit)
+            named = self.named_before(number.left, number.floor, led=True)
+            last = self.last.heads[-1] if self.last and "元" not in self.last.unit else ""
+            return [earlier or named or last]  # 项目214个，投资9亿元，竣工|56个
+        if one.unit in ("人", "名", "户") and (
+            said := _SAYING.match(self.sentence.masked, one.end)
+        ):
+            return [said[0]]  # 帮助1万人|成功创业
+        if self.last is None:
+            return [verb]
+        alone = self.last.unit != one.unit and verb not in _OF_STOCK
+        return [verb] if alone else []
+
+    def _later(self, position: int) -> str:
+        """Return the noun that a later number of a list lends: 开工2座、改建2座|变电站."""
+        one, text = self.waiting[position], self.sentence.masked
+        for later in self.waiting[position + 1 : position + 4]:
+            gap = text[one.end : later.start]
+            if later.unit != one.unit or gap[:1] not in ("、", "和") or len(gap) > 6:
+                return ""
+            if noun := noun_after(text, later.end, len(text)).replace("\x00", ""):
+                return noun
+            one = later
+        return ""
 
     def _predicate(self, number: Number) -> list[str]:
         """Return what is said of a number that opens its clause: 近50万人|受惠."""

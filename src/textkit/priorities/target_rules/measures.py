@@ -20,7 +20,7 @@ _PACE = re.compile(r"(?:完成率|进度|开工率|完成比例|竣工率|投产
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算|预期)(?:任务|目标|数)?的?$")
 # What can be counted; the other units measure.
 _COUNTABLE = COUNTERS | among(
-    "人次 艘次 项次 亩次 车次 架次 辆次 班次 批次 场次 户次 件次 台次 头次 剂次 家次 人份 条段"
+    "人次 艘次 项次 趟次 亩次 车次 架次 辆次 班次 批次 场次 户次 件次 台次 头次 剂次 家次 人份 条段"
 ) - {"亩次"}
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from textkit.priorities.target_rules.descriptions import describes, is_threshold
-from textkit.priorities.target_rules.edges import noun_after
+from textkit.priorities.target_rules.edges import WORTH, noun_after
 from textkit.priorities.target_rules.measures import changes
 from textkit.priorities.target_rules.segments import Segment, take_apart
 from textkit.priorities.target_rules.sentence import BASIS, Sentence
@@ -19,7 +19,7 @@ _TO_COME = re.compile(
     r"(?:左右|以上)?[，、]?(?:[\u4e00-\u9fff]{2,4})??(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|"
     r"回落|缩小|跃升|压减|拓展|扩展|变|改|调|合|合并|整合|归并|撤并|精简|精减|收窄|缩减|扩容|提|抬升|并|倍增|压|扩|翻)(?:了)?[到至为]"
 )
-_THAN = re.compile(r"[比较][^，。；、]{1,9}的$")
+_THAN = re.compile(r"(?:(?<![占同])比(?![重例率])|较)[^，。；、由从自]{1,9}的$")
 _CHANGE = re.compile("(?:增长|增加|提高|上升|下降|减少|降低|增|降|翻)")
 _FROM = re.compile(r"(?:由|从|自)[^，。；由从]{0,24}$")
 _MARGIN = re.compile(
@@ -36,7 +36,7 @@ _STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?�
 _PLANNED = re.compile(
     r"(?:(?:为|占|达到?|是|完成|超额?|的)+了?"
     r"(?:国家|自治区|[省市区县州](?:委、?[省市区县州]?政府|政府)?|上级)?(?:下达|[定级]|确定)?的?)?"
-    r"(?:全年|年度|年|当年|总|约束性|规划)?(?:计划|目标任务|目标|任务|预算)"
+    r"(?:全年|年度|年|当年|总|约束性|规划)?(?:计划|目标任务|目标|任务|(?<!财政)(?<!公共)预算)"
     r"(?:任务|目标|数|指标)?的?$|完成[^，。；、的]{0,10}指标的?$"
 )
 _LIKENED = re.compile(r"(?:是|为|相当于)[^，。；、]{1,14}的$")
@@ -48,6 +48,8 @@ _DEED = re.compile(
     r"主体完工|完工|交付|启动|入驻|开复工)+(?:建设|投产|通车|达效|使用|运营|落位|落地|竣工|投用)*(?=[，。；、！？]|$)"
 )
 _CLINGING = re.compile(r"[^0-9一二三四五六七八九十百千万亿几数半两]*")
+_TASKS = frozenset(("任务", "目标任务", "目标", "年度任务"))
+_COUNTED = frozenset(("个", "项", "件", "条"))
 _DOING = re.compile(either(DOING))
 
 
@@ -137,6 +139,12 @@ def look_around(
     if one.unit in ("倍", "%"):
         words = _LIKENED.sub("", words)
     behind = _behind(sentence, one, waiting, position, right, words)
+    if one.unit in COUNTERS and WORTH.fullmatch(behind):
+        return None  # 11个产值|超百亿元
+    if one.unit == "人" and sentence.text.startswith("口", one.end):
+        behind = f"人口{behind.removeprefix('口')}"
+    if behind in _TASKS and one.unit not in _COUNTED:
+        behind = ""  # 完成35万亩|任务
     unit, end = "", one.end
     if (one.unit, behind) in _UNITS:
         unit, end, behind = _UNITS[one.unit, behind], end + len(behind), ""

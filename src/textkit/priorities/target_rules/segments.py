@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textkit.priorities.target_rules.edges import EDGE, FRINGE, strip_front
+from textkit.priorities.target_rules.edges import EDGE, FRINGE, ONE_SIGN, strip_front
 from textkit.priorities.target_rules.words import DOING, DOWN, LEVEL, TO, UP, among, either
 
 _END_VERB = re.compile(rf"(?:{either(f'{UP} {DOWN}')}|{either(LEVEL)})(?:了|率为)?$")
@@ -14,6 +14,8 @@ _VERBS = re.compile(either(DOING))
 _HELPING = among(
     "争取 推动 启动 规划 完成 实施 推进 组织 支持 引导 鼓励 帮助 落实 储备 谋划 开展 抓好 扶持 带动"
 )
+# 完成|征迁: what is done is a verb, too.
+_CARRIED = frozenset(("完成", "开展", "实施", "组织"))
 _END_DOING = re.compile(rf"(?:{_CHAIN})*(?P<last>{either(DOING)})(?:了|各类|各级各类)?$")
 # What is left of a clause where no indicator stands: an adverb, a verb, how a list is counted.
 _SCRAP = re.compile(
@@ -32,7 +34,7 @@ _BETWEEN = (
     "(?<![功产动智节性效热官])能 得以 按可比价格?计算 按可比价格? 可比 (?<![自理])由 (?<![服])从 "
     "只 左右 仍 有望 努力 全年 不得 不 应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 "
     "连续(?:(?:[0-9]{1,2}|[一二三四五六七八九十]+)年?)? 每人每[月年] 每月 并 平均 一直 每周 力保 "
-    "全面 拟 相当 至少 最少 最高 高达 多达 超额 又好又快 (?<![事其充])实际 "
+    "全面 拟 相当 至少 最少 最高 高达 多达 限时 却 超额 又好又快 (?<![事其充])实际 "
     "(?<![青少近每历壮])[一二两三四五]?年 每(?:立方米|平方米|亩|户|吨|公里|万元|标方) 同口径 "
     "可比口径 按可比口径 按同口径 净 正 动态 抓紧 (?<![比])较快 (?<!每)个 (?<![邻附最靠])近 了 "
     "(?<![节合条签])约 较 (?<![占对贷存])比 (?<![作成行])为 按 (?<![可所])以 每"
@@ -52,6 +54,13 @@ _MIDWAY = re.compile(rf"^(?:{either(_PHRASES)}).*?(?P<verb>{_CHAIN})(?P<rest>.{{
 _EARLIER = re.compile(
     rf"^.*(?:其中|实现了?(?!程度|率)|(?:累计|力争|确保)(?:{either(DOING)})?)(?=..)"
 )
+# 中心城区实施|重点项目
+_PLACE_DOES = re.compile(
+    r"^(?P<where>(?!城镇|乡镇|城乡)[^占由，。、\x00-\x7f]{1,9}?[区市县镇城园州省乡])(?:累计|共)?"
+    r"(?P<verb>实施|新增(?!就业|户)|新建(?!商品)|引进|建成(?!区)|开工建设|新开工|培育"
+    r"|创建(?!成效)|打造|发放|新认定|获批)"
+    r"(?:[和、及](?:改造|改建|扩建|续建))?(?=[\u4e00-\u9fff“]{2})"
+)
 _GAUGE = re.compile("(?:总|种植|播种)?(?:产量|产值|面积|收入|价格|出口|销量|销售额)")
 _REACH = 16  # characters from the end in which a verb or adverb at the end begins
 _SPEEDS = among("涨幅 增幅 增速 降幅 增长率 总量 占比 比重 金额 数量")
@@ -69,7 +78,7 @@ _NOUNS = among(
     "加固 组织 合作 试点 改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 "
     "贷款 融资 供地 "
     "招商引资 养殖 接待 出让 供应 服务 保障 接种 恢复 脱贫 开发 搬迁 安置 征收 整改 救治 "
-    "落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
+    "营造林 还林 封育 帮扶 落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
     "拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
     "改造升级 提升改造 检查 排查 签约 落地 投放 投入 补助 发放 开工建设 提升 增收 减排 "
     "增值 发展"
@@ -133,20 +142,22 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     ('人力资源服务企业', '培育', True)
     """
     rest, verb, spread, touching = _strip_end(_bare(words.lstrip(EDGE), "“‘"))
+    named = False
     if (
         doing and not touching and (found := _END_DOING.search(rest, len(rest) - _REACH))
         and (not _is_noun_end(rest, found) or (followed and found["last"] in _MAKING))
     ):  # fmt: skip
-        verb, touching, rest, named = _deed(rest, found)
+        verb, touching, rest, named = _deed(rest, found, followed)
         while not named and (
             each := _END_ADVERB.search(rest, len(rest) - _REACH)
         ):  # 分别|建成, 累计|建成
             spread = each["spread"] or spread
             rest = _bare(rest[: each.start()])
-    rest, opening = strip_front(rest)
+    rest, opening = (rest, "") if named else strip_front(rest)
     if rest == "经济" and verb.startswith("增长"):
         rest += verb  # the growth of the whole economy has no other name
-    if rest.isdigit() or rest in _NOTHING or _SCRAP.fullmatch(rest):
+    alone = len(rest) == 1 and rest not in ONE_SIGN + "新"
+    if alone or rest.isdigit() or rest in _NOTHING or _SCRAP.fullmatch(rest):
         rest = ""
     elif rest == "新":  # 新|造林
         rest, verb = "", rest + verb
@@ -157,6 +168,9 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
         later = strip_front(rest[found.end() :])[0]
         rest = later if later not in _SPEEDS else rest
+    if found := _PLACE_DOES.match(rest):
+        where = "" if re.search("全[市省县区]", found["where"]) else found["where"]
+        rest, verb = where + rest[found.end() :], verb or found["verb"]
     rest = _example(rest)
     if _SCRAP.fullmatch(rest):
         rest = ""
@@ -166,16 +180,18 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     return Segment(rest, re.sub("各级各类$|各类$", "", verb), spread, led, touching)
 
 
-def _deed(rest: str, found: re.Match[str]) -> tuple[str, bool, str, bool]:
+def _deed(rest: str, found: re.Match[str], followed: bool) -> tuple[str, bool, str, bool]:
     """Return the verb of doing at the end, whether it touches the number, the words before
     it, and whether these are a deed by name: 完成|造林."""
     begin, before = found.start(), _bare(rest[: found.start()])
     if begin == found.start("last"):
         return found[0], True, before, False
     verbs = _VERBS.findall(re.sub("了$|各级各类$|各类$", "", found[0]))
+    if len(verbs) == 1:
+        return verbs[0], True, before, False
     if verbs[0] in _NOUNS and len(before) > 1:  # 专项治理|完成
         return verbs[-1], True, _bare(rest[: found.start("last")]), False
-    names = len(verbs)
+    names = len(verbs) - (verbs[0] in _CARRIED and not followed)
     while not strip_front(before)[0] and names and verbs[names - 1] in _NOMINAL:
         names -= 1
     if names < len(verbs):  # 完成|造林绿化

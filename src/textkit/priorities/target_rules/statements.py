@@ -187,8 +187,11 @@ class _Reader:
             return
         if follows == "的" and (one.measure == "completion" or one.qualifier in _SUITED):
             return
-        if noun and is_generic(noun):
-            noun = ""
+        ending = words.rpartition("、")[2]
+        if noun and (
+            is_generic(noun) or ("、" in words and ending and not take_apart(ending).noun)
+        ):
+            noun = ""  # 建立台账、|限时清零
         if one.qualifier == "全部" and self._has_number(left, one.start):
             return  # 150件积案|全部办结 is said of the number
         measure = one.measure
