@@ -205,9 +205,13 @@ def _say_themes(corpus: pd.DataFrame, themes: str, out: Path) -> None:
     )
     table.to_csv(out / "themes.csv", index=False)
     print(pd.crosstab([table["level"], table["theme"]], table["change"]).to_string())
-    clear = table[table["q"] <= 0.05].sort_values("p")
-    told = ["place", "year", "theme", "share", "share_parent", "low", "high", "q"]
-    print(clear[told].head(15).round(4).to_string())
+    years = summarise_levels(
+        table, "difference", by=["level", "place", "theme"], place="year", test=True
+    )
+    years.to_csv(out / "themes-by-place.csv", index=False)
+    clear = years[years["q"] <= 0.05].assign(more=lambda rows: rows["mean"] > 0)
+    print(f"places over their years: {len(clear)} of {len(years):,} clear (q)")
+    print(pd.crosstab([clear["level"], clear["theme"]], clear["more"]).to_string())
     common = summarise_levels(table, "difference", by=["level", "theme"])
     common.to_csv(out / "themes-in-common.csv", index=False)
     points = common.assign(**{one: 100 * common[one] for one in ("mean", "low", "high")})

@@ -17,6 +17,7 @@ from textkit.priorities.levels import (
     summarise_levels,
 )
 from textkit.priorities.targets import find_targets
+from textkit.resample import adjust_p
 
 # Ten sentences of ten letters each, no letter twice: nothing is shared by chance.
 LETTERS = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
@@ -274,3 +275,32 @@ def test_the_interval_draws_places_not_reports():
     # two clusters: a draw is all 0, all 1 or half of each
     assert (row["low"], row["high"]) == (0, 1)
     assert (row["share_above"], row["share_equal"]) == (0.5, 0.5)
+
+
+def test_without_a_test_there_is_no_p():
+    table = pd.DataFrame({"level": "city", "year": 2020, "place": list("ab"), "gap": [0.5, 1]})
+    assert "p" not in summarise_levels(table, "gap")
+
+
+def test_signs_are_flipped_as_scipy_flips_them():
+    from scipy.stats import permutation_test
+
+    random = np.random.default_rng(4)
+    groups = [random.normal(shift, 1, 9) for shift in (0, 0.8, 2)]
+    table = pd.DataFrame(
+        [(name, n, one) for name, group in zip("xyz", groups, strict=True)
+         for n, one in enumerate(group)],
+        columns=["place", "year", "gap"],
+    )  # fmt: skip
+    found = summarise_levels(table, "gap", by="place", place="year", test=True)
+    theirs = [permutation_test((one,), np.sum, permutation_type="samples").pvalue for one in groups]
+    assert found["p"].tolist() == pytest.approx(theirs)
+    assert found["q"].tolist() == pytest.approx(adjust_p(theirs))
+
+
+def test_a_test_takes_reports_of_one_place_together():
+    """Four reports of two places show no more than two places do."""
+    table = pd.DataFrame({"level": "city", "place": list("aabb"), "gap": 1.0})
+    assert summarise_levels(table, "gap", by="level", test=True)["p"].tolist() == [0.5]
+    alone = summarise_levels(table[:2], "gap", by="level", test=True)
+    assert alone["p"].tolist() == [1.0]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from textkit.resample import bootstrap_ratio
+from textkit.priorities.hierarchy import as_words, as_years, places_above, refuse_twice
+from textkit.resample import adjust_p, bootstrap_ratio, permute
 from textkit.tables import require_columns
 
 LINKS = ("doc_id", "place", "level", "year", "parent", "parent_year", "parent_doc_id", "status")
@@ -70,17 +71,17 @@ def link_levels(
     table = pd.DataFrame(
         {
             "doc_id": reports["doc_id"].to_numpy(),
-            "place": _words(reports[place]),
-            "level": _words(reports[level]),
-            "year": _years(reports[year], year),
-            "above": _words(reports[parent]),
+            "place": as_words(reports[place]),
+            "level": as_words(reports[level]),
+            "year": as_years(reports[year], year),
+            "above": as_words(reports[parent]),
         }
     )
     nameless = table.loc[table["place"].eq(""), "doc_id"]
     if len(nameless):
         raise ValueError(f"{nameless.iloc[0]!r} has no {place}; fill it in or leave it out.")
-    above = _above(table, place, level, parent)
-    _refuse_twice(table)
+    above = places_above(table, place, level, parent)
+    refuse_twice(table)
     target = table["place"].map(above)
     for _ in range(up - 1):
         target = target.map(above).fillna("")
@@ -205,6 +206,7 @@ def summarise_levels(
     *,
     by: str | Sequence[str] = ("level", "year"),
     place: str = "place",
+    test: bool = False,
     n_resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -212,14 +214,34 @@ def summarise_levels(
     """Average a column by level and year, with an interval over places.
 
     Places are drawn whole (clusters), since a place's reports are alike; places that are
-    near each other are so too, which no interval here takes into account.
+    near each other are so too, which no interval here takes into account. What a place has in
+    common over its years is asked with ``by="place", place="year"``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per place and year, such as from :func:`textkit.priorities.amplification`.
+    value : str
+        The column to average; rows without a value are left out.
+    by : str or list of str
+        Columns of the groups.
+    place : str
+        Column of the clusters, which are drawn whole.
+    test : bool
+        Whether to ask, group by group, if a difference is on one side of 0.
+    n_resamples, confidence, seed
+        As for :func:`textkit.resample.bootstrap_ratio`; ``n_resamples`` also draws the signs.
 
     Returns
     -------
     DataFrame
         One row per group, sorted: ``by``, ``n`` (rows with a value), ``n_places``, ``mean``,
         ``low``, ``high`` (NaN with fewer than two rows), ``median``, ``share_above`` (of rows,
-        those above 0) and ``share_equal``.
+        those above 0) and ``share_equal``. With ``test`` also ``p`` (the sum of each cluster is
+        given either sign: how often is the total as far from 0?) and ``q`` (``p`` corrected for
+        all groups: :func:`textkit.resample.adjust_p`). Few clusters cannot show much: the
+        smallest ``p`` of n is 2 / 2ⁿ. Neighbouring years repeat each other; taken as clusters
+        they make ``p`` too small rather than too large.
 
     Raises
     ------
@@ -231,6 +253,9 @@ def summarise_levels(
     >>> table = pd.DataFrame({"level": "city", "year": 2020, "place": ["a", "b"], "gap": [0.5, 1]})
     >>> summarise_levels(table, "gap")[["n", "mean", "low", "high"]].values.tolist()
     [[2.0, 0.75, 0.5, 1.0]]
+    >>> gaps = pd.DataFrame({"place": "二道区", "year": range(2013, 2021), "gap": 0.5})
+    >>> summarise_levels(gaps, "gap", by="place", place="year", test=True)["p"].tolist()
+    [0.0078125]
     """
     names = [by] if isinstance(by, str) else list(by)
     require_columns(table, [*names, place, value], "table")
@@ -245,55 +270,22 @@ def summarise_levels(
         rows.append(
             (*key, len(values), group[place].nunique(), float(found.estimate[0]),
              float(found.low[0]), float(found.high[0]), float(np.median(values)),
-             float((values > 0).mean()), float((values == 0).mean()))
+             float((values > 0).mean()), float((values == 0).mean()),
+             _flip_signs(group.groupby(place)[value].sum(), n_resamples, seed) if test else None)
         )  # fmt: skip
-    columns = ["n", "n_places", "mean", "low", "high", "median", "share_above", "share_equal"]
-    return pd.DataFrame(rows, columns=[*names, *columns])
+    columns = ["n", "n_places", "mean", "low", "high", "median", "share_above", "share_equal", "p"]
+    summary = pd.DataFrame(rows, columns=[*names, *columns])
+    return summary.assign(q=adjust_p(summary["p"])) if test else summary.drop(columns="p")
 
 
-def _words(column: pd.Series) -> pd.Series:
-    return column.astype("object").where(column.notna(), "").astype("str").reset_index(drop=True)
-
-
-def _years(column: pd.Series, name: str) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column):
-        return column.astype("Int64").reset_index(drop=True)
-    try:
-        dates = pd.to_datetime(column.astype("str").where(column.notna()), format="ISO8601")
-    except ValueError as error:
-        raise ValueError(f"{name!r} must hold years or dates: {error}.") from error
-    return dates.dt.year.astype("Int64").reset_index(drop=True)
-
-
-def _above(table: pd.DataFrame, place: str, level: str, parent: str) -> dict[str, str]:
-    """Say which place is above each; refuse what contradicts itself."""
-    for column, name in (("level", level), ("above", parent)):
-        several = table.groupby("place", sort=False)[column].unique()
-        several = several[several.map(len) > 1]
-        if len(several):
-            said = ", ".join(map(repr, several.iloc[0]))
-            raise ValueError(
-                f"{place} {several.index[0]!r} has more than one {name}: {said}. "
-                "Give every report of a place the same."
-            )
-    above = dict(zip(table["place"], table["above"], strict=True))
-    for start in above:
-        seen = [start]
-        while up := above.get(seen[-1], ""):
-            if up in seen:
-                loop = " → ".join([*seen[seen.index(up) :], up])
-                raise ValueError(f"places stand above each other in a loop: {loop}.")
-            seen.append(up)
-    return above
-
-
-def _refuse_twice(table: pd.DataFrame) -> None:
-    known = table.dropna(subset="year")
-    twice = known[known.duplicated(["place", "year"], keep=False)]
-    if len(twice):
-        first = twice.iloc[0]
-        mine = twice[twice["place"].eq(first["place"]) & twice["year"].eq(first["year"])]
-        raise ValueError(
-            f"{first['place']!r} has {len(mine)} reports of {first['year']}: "
-            f"{', '.join(map(repr, mine['doc_id']))}. Keep one, by genre or by hand."
-        )
+def _flip_signs(sums: pd.Series, n_resamples: int, seed: int) -> float:
+    """Ask how often a total is as far from 0 if each part of it gets either sign."""
+    parts = sums.to_numpy(dtype=np.float64)
+    # Each part stands twice, with either sign; labels choose one, and change within the pair.
+    signed = np.stack([parts, -parts], axis=1).ravel()
+    chosen = np.tile([1, 0], len(parts))
+    pairs = np.repeat(np.arange(len(parts)), 2)
+    p = permute(
+        lambda labels: labels @ signed, chosen, blocks=pairs, n_resamples=n_resamples, seed=seed
+    )
+    return float(p[0])
