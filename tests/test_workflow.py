@@ -125,8 +125,9 @@ def test_a_failing_notebook_is_named_and_the_next_run_goes_on_there(project):
         "    print(len(study.choices))\n"
         "    1 / 0\n"
         "ZeroDivisionError: division by zero\n"
-        "Nothing of this notebook's .ipynb was replaced. Mend 02-two.py or its data and run again: "
-        "it goes on from this notebook. TEXTKIT_DEBUG=1 shows where the error came from."
+        "Nothing of this notebook's .ipynb was replaced. Mend 02-two.py, analysis.toml or "
+        "the data and run again: it goes on from this notebook. TEXTKIT_DEBUG=1 shows where the "
+        "error came from."
     )
     assert not (project / "notebooks" / "02-two.ipynb").exists()
     script.write_text(TWO, encoding="utf-8")
@@ -189,8 +190,63 @@ def test_a_notebook_without_choices_is_refused(project):
     with pytest.raises(KeyError) as caught:
         tk.open_study("09-none", root=project)
     assert caught.value.args[0] == (
-        "analysis.toml has no table [09-none]. It has: common, figures, 01-one, 02-two."
+        f"{project / 'analysis.toml'} has no table [09-none]; write that line. "
+        "It has: common, figures, 01-one, 02-two."
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("word", "analysis.toml has no word in [common] or [01-one]. Is words it?"),
+        ("n_topics", "analysis.toml has no n_topics in [common] or [01-one]. Write n_topics = … there."),
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_not_there_says_where_it_belongs(project, key, said):
+    with pytest.raises(KeyError) as caught:
+        tk.open_study("01-one", root=project).choices[key]
+    assert caught.value.args[0] == said
+
+
+def test_groups_and_time_must_be_variables_of_the_documents(project):
+    chosen = SETTINGS.replace("[figures]", 'group = "plce"\ntime = ""\n[figures]')
+    (project / "analysis.toml").write_text(chosen, encoding="utf-8")
+    study = tk.open_study("01-one", root=project)
+    table = pd.DataFrame({"doc_id": ["a"], "place": ["甲区"], "text": ["改革"]})
+    with pytest.raises(KeyError) as caught:
+        study.check(table)
+    assert caught.value.args[0] == (
+        f"{project / 'analysis.toml'}, line 4: group is 'plce', which is no variable of the "
+        "documents. There are: doc_id, place."
+    )
+    assert study.check(table.rename(columns={"place": "plce"})).columns[1] == "plce"
+
+
+HAND = [
+    ("themes", '["民生"]\nwords = ["就业" "教育"]', "hand.txt, line 2: not TOML"),
+    ("commitment", '["确保"]\nwords = ["必须"]', "hand.txt, line 1: grade '确保' has no label_en"),
+    ("stopwords", "政府\n政府 工作", "hand.txt, line 2: white space in '政府 工作'"),
+    ("lexicon", "长春\tmany", "hand.txt, line 1: the count of '长春' is 'many'"),
+    ("corrections", "a\tb", "hand.txt, line 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "content", "said"), HAND, ids=[one[0] for one in HAND])
+def test_a_wrong_file_of_judgement_is_refused_before_anything_runs(project, key, content, said):
+    (project / "hand.txt").write_text(content, encoding="utf-8")
+    chosen = SETTINGS.replace("[figures]", f'{key} = "hand.txt"\n[figures]')
+    (project / "analysis.toml").write_text(chosen, encoding="utf-8")
+    before = files_of(project)
+    with pytest.raises(ValueError, match=r"hand\.txt") as caught:
+        run_notebooks(project)
+    assert said in str(caught.value)
+    assert files_of(project) == before
+
+
+def test_numbers_are_written_in_full(project):
+    table = pd.DataFrame({"n": [3], "low": [2.63e11], "share": [0.123456789], "none": [np.nan]})
+    shown = tk.open_study("01-one", root=project).in_full(table)
+    assert shown.loc[0].tolist() == [3, "263,000,000,000", "0.123457", ""]
 
 
 def test_outside_a_project_there_is_a_clear_word(tmp_path, monkeypatch):

@@ -124,6 +124,7 @@ def small_multiples(
             _name_rows_once(drawn, columns)
         if draw not in _OWN_SCALE:
             _share_x(page, drawn, share_x)
+            _name_y_once(page, drawn)
         if "legend" in taken:
             _legend_of_page(page, drawn, width)
     return page
@@ -175,6 +176,15 @@ def _share_x(page: Figure, axes: Sequence[Axes], share: bool) -> None:
         for ax in axes:
             ax.set_xlabel("")
         page.supxlabel(names.pop(), fontfamily=family(), fontsize=SIZE, color=INK)
+
+
+def _name_y_once(page: Figure, axes: Sequence[Axes]) -> None:
+    """Give the page one name for a y axis: beside each panel it is longer than the panel."""
+    names = {ax.get_ylabel() for ax in axes}
+    if len(names) == 1 and len(axes) > 1 and "" not in names:
+        for ax in axes:
+            ax.set_ylabel("")
+        page.supylabel(names.pop(), fontfamily=family(), fontsize=SIZE, color=INK)
 
 
 def _legend_of_page(page: Figure, axes: Sequence[Axes], width: Width) -> None:

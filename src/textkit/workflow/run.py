@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -13,7 +14,8 @@ from typing import Any
 from textkit.output import write_bytes
 from textkit.workflow.locking import one_at_a_time
 from textkit.workflow.record import Manifest, sha256_of
-from textkit.workflow.study import data_files, find_root, read_settings
+from textkit.workflow.settings import check_hand_files, find_root, read_settings
+from textkit.workflow.study import data_files
 
 _CELL_TIMEOUT_SECONDS = 1800
 
@@ -94,10 +96,12 @@ def run_notebooks(
     ProjectBusy
         If another run is at work in this project.
     ValueError
-        If ``only`` names a notebook that does not exist.
+        If ``only`` names a notebook that does not exist, or ``analysis.toml`` or a file of
+        judgement is wrong; the message gives file and line.
     """
     folder = find_root() if root is None else Path(root).resolve()
-    read_settings(folder)  # refused before anything is locked or made
+    # refused before anything is locked or made
+    check_hand_files(folder, read_settings(folder))
     with one_at_a_time(folder, "run"):
         return _run_all(folder, only, force)
 
@@ -186,7 +190,8 @@ def _run_one(root: Path, script: Path, notebook: Any, report: RunReport, progres
         kernel_name="python3",
         resources={"metadata": {"path": str(root / "notebooks")}},
         record_timing=False,
-        extra_arguments=["--log-level=ERROR"],  # its warnings would tear the progress bar
+        # its warnings would tear the progress bar, and Ctrl-C leaves it a traceback
+        extra_arguments=["--log-level=CRITICAL"],
         on_cell_executed=lambda **_: progress(1),
     )
     environment = {**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
@@ -233,12 +238,20 @@ def _say_failure(script: Path, notebook: Any, error: Any) -> str:
         [
             f"{script.name} stopped in the cell that begins",
             *(f"    {line}" for line in shown),
-            f"{error.ename}: {error.evalue}{trace}",
-            f"Nothing of this notebook's .ipynb was replaced. Mend {script.name} or its data and "
-            "run again: it goes on from this notebook. TEXTKIT_DEBUG=1 shows where the error came "
-            "from.",
+            f"{error.ename}: {_unquoted(error)}{trace}",
+            f"Nothing of this notebook's .ipynb was replaced. Mend {script.name}, analysis.toml or "
+            "the data and run again: it goes on from this notebook. TEXTKIT_DEBUG=1 shows where "
+            "the error came from.",
         ]
     )
+
+
+def _unquoted(error: Any) -> str:
+    """Take off the quotes that a KeyError puts around its message."""
+    said = str(error.evalue)
+    if error.ename == "KeyError" and said[:1] in ("'", '"'):
+        return str(ast.literal_eval(said))
+    return said
 
 
 def _note(report: RunReport, file: str, same: bool | None) -> None:

@@ -99,7 +99,11 @@ def start_study(
         raise FileExistsError(f"{folder} is there and not empty; name a folder that is not there.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     # made beside its place and renamed at the end: there is never half a project
-    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except PermissionError as error:
+        why = "no right to write here; name a folder in a place of your own"
+        raise PermissionError(error.errno, why, str(folder.parent)) from None
     try:
         started = _fill(half, Path(source), metadata, text, encoding)
         half.chmod(0o755)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -21,6 +20,9 @@ from textkit.workflow.record import (
     text_columns,
     write_table,
 )
+from textkit.workflow.settings import Choices, line_of
+from textkit.workflow.settings import find_root as find_root
+from textkit.workflow.settings import read_settings as read_settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,6 +56,25 @@ class Study:
         >>> # study.path("lexicon") → …/data/hand/lexicon.tsv
         """
         return self.root / str(self.choices[name])
+
+    def check(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table of documents or passages that has the ``group`` and ``time`` chosen.
+
+        Raises
+        ------
+        KeyError
+            If it has no such column; the message gives the line and lists those it has.
+        """
+        for key in ("group", "time"):
+            name = self.choices.get(key)
+            if name and name not in table.columns:
+                path = self.root / "analysis.toml"
+                there = ", ".join(table.columns.drop(["text", "start", "end"], errors="ignore"))
+                raise KeyError(
+                    f"{path}, line {line_of(path, key)}: {key} is {name!r}, which is no variable "
+                    f"of the documents. There are: {there}."
+                )
+        return table
 
     def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Write a table to ``data/derived/`` and return it as it reads back.
@@ -140,13 +161,19 @@ class Study:
         return joiner.join(template.format_map(row) for row in table.to_dict("records")) or none
 
     def in_full(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Write a table's numbers for reading, in full and with commas: 1.2e+08 as 120,000,000."""
+        """Write a table's numbers for reading: 2.63e+11 as 263,000,000,000, no value as nothing."""
         numbers = table.select_dtypes("float").columns
-        written = {name: table[name].map("{:,.10g}".format, na_action="ignore") for name in numbers}
+        written = {name: table[name].astype("object").map(_in_full) for name in numbers}
         return table.assign(**written).fillna("")
 
     def _table_path(self, name: str) -> Path:
         return self.root / "data" / "derived" / f"{self.notebook}-{name}.csv"
+
+
+def _in_full(value: float) -> str:
+    if value != value:
+        return ""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.6g}"
 
 
 def open_study(notebook: str, *, root: str | Path | None = None) -> Study:
@@ -170,53 +197,12 @@ def open_study(notebook: str, *, root: str | Path | None = None) -> Study:
     folder = find_root() if root is None else Path(root)
     settings = read_settings(folder)
     if notebook not in settings:
-        raise KeyError(f"analysis.toml has no table [{notebook}]. It has: {', '.join(settings)}.")
-    choices = {**settings.get("common", {}), **settings[notebook]}
+        raise KeyError(
+            f"{folder / 'analysis.toml'} has no table [{notebook}]; write that line. "
+            f"It has: {', '.join(settings)}."
+        )
+    choices = Choices(notebook, {**settings.get("common", {}), **settings[notebook]})
     return Study(folder, notebook, choices, settings["figures"])
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Return the nearest folder, here or above, that has an ``analysis.toml``."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "analysis.toml").is_file():
-            return folder
-    raise FileNotFoundError(
-        f"no analysis.toml in {here} or above; start from inside a textkit project."
-    )
-
-
-def read_settings(root: Path) -> dict[str, Any]:
-    """Read ``analysis.toml``, and refuse what is none; the message says where.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is none in this folder.
-    ValueError
-        If it is not UTF-8 or TOML, has a value outside a table, or ``[figures]`` lacks
-        ``languages`` or ``formats``.
-    """
-    path = root / "analysis.toml"
-    if not path.is_file():
-        raise FileNotFoundError(f"no analysis.toml in {root}; it is no textkit project.")
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is not TOML: {error}. Mend that line.") from None
-    for name, table in settings.items():
-        if not isinstance(table, dict):
-            raise ValueError(f"{path}: {name} stands outside a table. Put it below [common].")
-    for key in ("languages", "formats"):
-        chosen = settings.get("figures", {}).get(key)
-        if (
-            not isinstance(chosen, list)
-            or not chosen
-            or not all(isinstance(x, str) for x in chosen)
-        ):
-            example = '["zh", "en"]' if key == "languages" else '["pdf", "png"]'
-            raise ValueError(f"{path}: [figures] has no {key}. Write {key} = {example}")
-    return settings
 
 
 def render(root: Path, recipe: Mapping[str, Any], lang: str, settings: Mapping[str, Any]) -> Figure:
@@ -297,8 +283,9 @@ def redraw_figures(
         delayed(_files_of_recipe)(root, stem, entry["recipe"], settings, languages)
         for stem, entry in entries.items()
     )
+    bar = tqdm(drawn, total=len(entries), disable=None)  # on a terminal only
     written: list[str] = []
-    for (stem, entry), files in zip(entries.items(), tqdm(drawn, total=len(entries)), strict=True):
+    for (stem, entry), files in zip(entries.items(), bar, strict=True):
         written.extend(files)
         if languages is None:
             entry["files"] = hashes_of([root / file for file in files], root)

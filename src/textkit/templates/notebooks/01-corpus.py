@@ -67,7 +67,7 @@ Markdown(
 # ## Parts
 
 # %%
-passages = tk.split(corpus)
+passages = study.check(tk.split(corpus))
 body = passages[passages["kind"] != "front"]
 parts = body.assign(characters=body["text"].str.len()).groupby(["doc_id", "part"], sort=False)
 parts = study.save_table("parts", parts["characters"].sum().reset_index())

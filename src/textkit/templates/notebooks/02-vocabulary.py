@@ -13,7 +13,7 @@ group = choices["group"]
 
 # %%
 corpus = tk.read_corpus(study.path("catalog"))
-passages = tk.split(corpus)
+passages = study.check(tk.split(corpus))
 segmenter = tk.Segmenter(lexicon=study.path("lexicon"), engine=choices["engine"])
 tokens = segmenter.segment(passages[passages["kind"] != "front"])
 counted = tokens.keep(

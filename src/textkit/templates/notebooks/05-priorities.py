@@ -18,7 +18,7 @@ draws = {key: choices[key] for key in ("confidence", "n_resamples", "seed")}
 
 # %%
 corpus = tk.read_corpus(study.path("catalog"))
-passages = tk.split(corpus)
+passages = study.check(tk.split(corpus))
 segmenter = tk.Segmenter(lexicon=study.path("lexicon"), engine=choices["engine"])
 tokens = segmenter.segment(passages[passages["kind"] != "front"])
 tokens = tokens.keep(stopwords=choices["language"])

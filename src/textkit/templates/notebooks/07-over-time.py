@@ -18,7 +18,7 @@ time = choices["time"]
 
 # %%
 corpus = tk.read_corpus(study.path("catalog"))
-passages = tk.split(corpus)
+passages = study.check(tk.split(corpus))
 passages = passages[passages["kind"] != "front"]
 if time:
     years = pd.to_numeric(passages[time].astype("str").str[:4], errors="coerce")

@@ -61,6 +61,8 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
     Terms are numbered by how often they occur, those that count before the others, so that
     numbers are small and one number (``n_kept``) tells what counts.
     """
+    from textkit.draw.targets import QUALIFIERS, UNITS  # brings in the drawing library
+
     passages = split(corpus)
     segmenter = Segmenter(lexicon=choices.lexicon, engine=choices.engine)
     tokens = segmenter.segment(passages).keep(
@@ -85,6 +87,7 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
         "targets": _targets(targets, corpus, passages),
         "confidence": choices.confidence,
         "colours": dict(choices.colours),
+        "english": {**UNITS, **QUALIFIERS},
     }
     return Contents(
         shared, list(_documents(corpus, passages, tokens, number_of[tokens.ids], matches))
