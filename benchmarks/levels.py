@@ -206,8 +206,9 @@ def _say_themes(corpus: pd.DataFrame, themes: str, out: Path) -> None:
     table.to_csv(out / "themes.csv", index=False)
     print(pd.crosstab([table["level"], table["theme"]], table["change"]).to_string())
     years = summarise_levels(
-        table, "difference", by=["level", "place", "theme"], place="year", test=True
-    )
+        table, "difference", by=["level", "place", "theme"], place="year", test=True,
+        n_resamples=9999,
+    )  # fmt: skip
     years.to_csv(out / "themes-by-place.csv", index=False)
     clear = years[years["q"] <= 0.05].assign(more=lambda rows: rows["mean"] > 0)
     print(f"places over their years: {len(clear)} of {len(years):,} clear (q)")
