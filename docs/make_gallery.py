@@ -112,6 +112,20 @@ chart = tk.draw.prevalence(table, width="single")
 """,
     ),
     (
+        "target_agenda",
+        "All targets by theme, group and deadline, filled by firmness",
+        """
+rows = [("民生", "二道区", 2025, "确保", 4), ("民生", "二道区", 2026, "推进", 7),
+        ("民生", "南关区", 2026, "力争", 3), ("产业", "二道区", 2026, "推进", 5),
+        ("产业", "南关区", 2025, "", 6), ("生态", "南关区", None, "探索", 2)]
+table = pd.DataFrame(
+    [row[:4] for row in rows for _ in range(row[4])],
+    columns=["theme", "district", "target_year", "commitment"],
+)
+chart = tk.draw.target_agenda(table)
+""",
+    ),
+    (
         "attention",
         "The share of each theme, with its interval",
         """

@@ -4,6 +4,7 @@
 (districts, themes, parts …). Terms are the data themselves and stay as they are.
 """
 
+from textkit.draw.agenda import target_agenda
 from textkit.draw.bars import parts, top_terms, topic_terms
 from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
@@ -49,6 +50,7 @@ __all__ = [
     "small_multiples",
     "specification_curve",
     "style",
+    "target_agenda",
     "target_paths",
     "targets",
     "top_terms",

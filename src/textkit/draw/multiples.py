@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from textkit.draw.agenda import target_agenda
 from textkit.draw.bars import parts, top_terms, topic_terms
 from textkit.draw.clouds import cloud
 from textkit.draw.contrast import keyness, log_odds
@@ -35,7 +36,7 @@ FIGURES: dict[str, Callable[..., Axes]] = {
         adoption_by_lag, amplification, attention, attention_gaps, cloud, commitment, curves,
         firmness, frequencies, keyness, log_odds, mentions, parts, prevalence,
         promise_and_achievement, removed_lines, shared_passages, similarity, specification_curve,
-        target_paths, targets, top_terms, topic_choice, topic_terms,
+        target_agenda, target_paths, targets, top_terms, topic_choice, topic_terms,
     )
 }  # fmt: skip
 # What a figure puts on its rows, and (None: its group) in colour: kept alike in all panels.

@@ -27,7 +27,7 @@ from textkit.draw.style import INK, QUIET, SMALL, TARGET, Width, colour_of, mark
 
 ROW_MM = 4.4
 # From the firmest grade: full, half and empty marks.
-_FILL = {"确保": "full", "全力": "full", "推进": "left", "力争": "none", "探索": "none"}
+FILL = {"确保": "full", "全力": "full", "推进": "left", "力争": "none", "探索": "none"}
 _WORDS = {
     "deadline": ("目标年份", "Target year"),
     "undated": ("未注明", "None given"),
@@ -35,17 +35,19 @@ _WORDS = {
     "advancing": ("推进", "Advancing"),
     "striving": ("力争、探索", "Striving, exploring"),
     "plain": ("无力度词", "No graded word"),
+    "no_theme": ("无主题词", "No theme"),
+    "number": ("个数", "Number"),
     "ratio": ("目标÷完成（按年计）", "Promised ÷ achieved, per year"),
     "achieved": ("完成/年", "Achieved a year"),
     "promised": ("目标/年", "Promised a year"),
 }
 # What reads alike in every report; other units and words stay as they were written.
-_UNITS = {
+UNITS = {
     "元": "yuan", "美元": "US$", "人": "people", "人次": "person-times", "个": "",
     "百分点": "points", "亩": "mu", "公顷": "ha", "公里": "km", "米": "m", "平方米": "m²",
     "平方公里": "km²", "吨": "t", "千瓦": "kW", "千瓦时": "kWh", "户": "households", "倍": "times",
 }  # fmt: skip
-_QUALIFIERS = {
+QUALIFIERS = {
     "左右": "about", "近": "nearly", "余": "over", "以上": "at least", "以内": "at most",
     "同步": "in step", "高于": "above", "快于": "faster", "低于": "below", "持平": "unchanged",
     "全部": "all", "全覆盖": "full coverage", "清零": "zero", "零": "zero",
@@ -111,8 +113,8 @@ def targets(
             own = str(one[group])
             grade = one["commitment"] if isinstance(one["commitment"], str) else ""
             ax.plot(
-                at, row, marker[own], color=colour[own], fillstyle=_FILL.get(grade, "full"),
-                markersize=4.6 if grade in _FILL else 2.6, markeredgewidth=0.9,
+                at, row, marker[own], color=colour[own], fillstyle=FILL.get(grade, "full"),
+                markersize=4.6 if grade in FILL else 2.6, markeredgewidth=0.9,
                 markerfacecoloralt="white", zorder=3,
             )  # fmt: skip
             ax.annotate(
@@ -121,9 +123,9 @@ def targets(
                 parse_math=False,
             )  # fmt: skip
         rule_rows(ax, [at - 0.5 for at in rows[1:] if shown[at]])
-        label_x(ax, _word("deadline", lang))
+        label_x(ax, target_word("deadline", lang))
         marks = [dot(name_of(one, labels), colour[one], marker[one]) for one in groups]
-        legend_above(ax, [*marks, *_grades(lang)], drawn=legend)
+        legend_above(ax, [*marks, *grade_marks(lang)], drawn=legend)
     return ax
 
 
@@ -183,9 +185,9 @@ def promise_and_achievement(
         ax.xaxis.set_major_locator(FixedLocator(powers.tolist()))
         ax.xaxis.set_major_formatter(FixedFormatter([_multiple(power) for power in powers]))
         ax.xaxis.set_minor_locator(NullLocator())
-        label_x(ax, _word("ratio", lang))
+        label_x(ax, target_word("ratio", lang))
         texts = {
-            _word(key, lang): [
+            target_word(key, lang): [
                 amount({"low": value, "high": value, "unit": unit, "qualifier": ""}, lang, labels)
                 for value, unit in zip(table[name], table["unit"], strict=True)
             ]
@@ -211,7 +213,7 @@ def amount(
     unit = row["unit"] if isinstance(row["unit"], str) else ""
     behind = "" if qualifier == "区间" else qualifier
     if lang == "en":
-        behind = name_of(behind, {**_QUALIFIERS, **(labels or {})})
+        behind = name_of(behind, {**QUALIFIERS, **(labels or {})})
     if pd.isna(row["low"]):
         return behind
     low, scale = _scaled(float(row["low"]), unit, lang)
@@ -219,8 +221,8 @@ def amount(
     left = low if scale == upper else low + scale
     number = low + scale if low + scale == high + upper else f"{left}—{high}{upper}"
     if lang == "zh":
-        return f"{number}{unit}{behind}"
-    unit = name_of(unit, {**_UNITS, **(labels or {})})
+        return f"近{number}{unit}" if behind == "近" else f"{number}{unit}{behind}"
+    unit = name_of(unit, {**UNITS, **(labels or {})})
     return f"{behind} {number}{'' if unit == '%' else ' '}{unit}".strip()
 
 
@@ -238,20 +240,22 @@ def _multiple(power: float) -> str:
     return f"{2**power:g}×" if power >= 0 else f"1/{2**-power:g}"
 
 
-def _word(key: str, lang: str) -> str:
+def target_word(key: str, lang: str) -> str:
+    """Return what figures of targets write on axes and legends."""
     if lang not in ("zh", "en"):
         raise ValueError(f'lang must be "zh" or "en", not {lang!r}.')
     return _WORDS[key][lang == "en"]
 
 
-def _grades(lang: str) -> list[Line2D]:
+def grade_marks(lang: str) -> list[Line2D]:
+    """Return the legend entries of firmness."""
     marks: tuple[tuple[str, Literal["full", "left", "none"], float], ...] = (
         ("firm", "full", 4.6), ("advancing", "left", 4.6), ("striving", "none", 4.6),
         ("plain", "full", 2.6),
     )  # fmt: skip
     return [
         Line2D([], [], linestyle="none", marker="o", markersize=size, color=QUIET, fillstyle=fill,
-               markerfacecoloralt="white", markeredgewidth=0.9, label=_word(key, lang))
+               markerfacecoloralt="white", markeredgewidth=0.9, label=target_word(key, lang))
         for key, fill, size in marks
     ]  # fmt: skip
 
@@ -265,7 +269,7 @@ def _year_axis(
     """
     points = size_in_points(ax)[0]
     room = min(0.45, (widest + 10) / max(points, widest * 3))
-    left, reach, word, year = first, max(last - first, 1.0), _word("undated", lang), 0.0
+    left, reach, word, year = first, max(last - first, 1.0), target_word("undated", lang), 0.0
     if last:
         year = text_width("2026", SMALL) + 6
     if undated:

@@ -17,6 +17,7 @@ from textkit.priorities.scopes import graded_words
 from textkit.priorities.scores import commitment_scores, score_sentences
 from textkit.priorities.seeded import seeded_topics
 from textkit.priorities.target_tables import same_promises, target_table
+from textkit.priorities.target_themes import target_themes
 from textkit.priorities.targets import find_targets
 from textkit.priorities.validation import label_by_words, label_kappa, score_labels
 from textkit.priorities.without import attention_without_words, commitment_without_words
@@ -46,6 +47,7 @@ __all__ = [
     "seeded_topics",
     "summarise_levels",
     "target_table",
+    "target_themes",
     "theme_agreement",
     "theme_words",
 ]
