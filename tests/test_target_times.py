@@ -58,10 +58,49 @@ def times(*lines):
             [(9.0, "achievement", 2017, 2021)],
             "a target that was passed is none",
         ),
+        (
+            [REVIEW, "五年来，新建学校50所。", "刚刚过去的2021年，是不平凡的一年。", "新建学校9所。",
+             "这五年，改革不断深化。", "新建医院5所。"],
+            [(50.0, "achievement", 2017, 2021), (9.0, "achievement", None, 2021),
+             (5.0, "achievement", 2017, 2021)],
+            "the last year holds until the review comes back to the five",
+        ),
+        (
+            [REVIEW, "截至11月底，贷款增长8%。", "全年新建学校9所。", "经济五年年均增长7%。"],
+            [(8.0, "achievement", None, 2021), (9.0, "achievement", None, 2021),
+             (7.0, "achievement", 2017, 2021)],
+            "months and 全年 of a review are of the year before",
+        ),
+        (
+            [REVIEW, "列入国家“十四五”规划，新建学校9所。", "“十四五”重点项目完成30个。"],
+            [(9.0, "achievement", 2017, 2021), (30.0, "achievement", 2017, 2021)],
+            "a plan as a paper or an attribute is no time",
+        ),
+        (
+            [PLAN, "改造2000年以前建成的老旧小区30个。", "到2026年，森林覆盖率位居全省前列，达到60%。",
+             "实现有条件的村100%通硬化路。"],
+            [(30.0, "target", None, 2022), (60.0, "target", None, 2026), (100.0, "target", None, 2022)],
+            "when houses were built, what will be in front, and 实现有 are nothing done",
+        ),
+        (
+            ["2021年工作回顾", "一、发展", "新建学校9所。", "2022年工作安排", "一、发展", "新建学校8所。"],
+            [(9.0, "achievement", None, 2021), (8.0, "target", None, 2022)],
+            "the innermost heading that tells is of a plan",
+        ),
+        (
+            ["二、“十四五”规划和2035年远景目标", "新建学校8所。"],
+            [(8.0, "target", 2021, 2025)],
+            "numbers under a far view are for the five years",
+        ),
     ],
 )  # fmt: skip
 def test_kind_and_years(lines, expected, why):
     assert times(*lines) == expected, why
+
+
+def test_a_report_given_in_may_speaks_of_the_months_before():
+    text = "政府工作报告\n——2020年5月9日在会议上\n一、2019年工作回顾\n截至4月底，治愈病例9例。"
+    assert tk.find_targets(text)["target_year"].tolist() == [2020]
 
 
 def test_the_kind_of_a_bare_line_is_one():

@@ -113,6 +113,14 @@ def test_what_says_nothing_keeps_the_years_of_the_plan_before_it():
     assert [(line.from_year, line.to_year) for line in lines] == [(2003, 2007)] * 2
 
 
+def test_after_a_plan_for_several_years_and_for_this_one_chapters_are_on_this_one():
+    both, own = "二、新一届政府努力方向和2022年工作安排", "三、建设服务型政府"
+    lines = [Line(0, 1, both, "heading", 1, both, "任务", [both]),
+             Line(0, 1, own, "heading", 1, own, "自身建设", [own])]  # fmt: skip
+    assign_years(lines, report_year=2022)
+    assert [(line.from_year, line.to_year) for line in lines] == [(2022, 2026), (2022, 2022)]
+
+
 @pytest.mark.parametrize(
     ("front", "year", "why"),
     [

@@ -36,11 +36,11 @@ _OWN = re.compile(
 )
 _REVIEW = re.compile(
     r"回顾|过去.{0,6}(年|期间)|总结|(?<!新)(成就|成绩|成效|业绩)|取得(的|了)|(执行|完成|进展)情况"
-    r"|(目标|任务).{0,6}(全面|圆满|胜利|顺利)(完成|实现)|基本情况|(一|五|几)年来|(建设|发展|工作)情况"
+    r"|(目标|任务).{0,6}(全面|圆满|胜利|顺利)(完成|实现)|基本情况|(一|五|几)年来|(建设|发展|工作)情况|^(?!.*(今后|未来|下)).*的(一|五)年\W*$"
 )
 _GOALS = re.compile(
     r"(?<!为)(?<!落实总)(?<!锚定|围绕|实现|完成|聚焦|瞄准|紧扣|紧盯)目标|思路|指导思想|总体要求|总要求|总体(部署|安排|考虑|设想)"
-    r"|(发展|工作)(方针|取向)|愿景|基本要求|(主要|预期)指标"
+    r"|(发展|工作)(方针|取向)|愿景|构想|基本要求|(主要|预期)指标"
 )
 _TASKS = re.compile(
     r"任务|重点工作|主要工作|工作(安排|部署|重点|举措|建议|意见|要点)|政府工作|实践路径|(主要|重点|政策)(举措|措施)"
@@ -119,6 +119,8 @@ def _by_headings(lines: Sequence[Line], default: str) -> None:
             part = held.pop()[1]
         if line.opens:
             named = _named(line.heading, years, planned=planned)
+            if named == "回顾" and part in ("目标", "任务") and number - 1 in named_at:
+                named = ""  # 2022年，我们要努力 | 交出更好的成绩单: the second half of a heading
             numbered = _NUMBERED.match(line.heading) is not None
             if divided and named and not numbered:
                 above, begun = named, False

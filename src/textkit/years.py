@@ -37,6 +37,9 @@ _ON = re.compile(
 )
 _LEAD = re.compile(r"^[*#]*([（(]?[一二三四五六七八九十\d]+[）)、.])?")
 _SINGLE = re.compile(rf"(?<![比较到至—–\-~～\d])({YEAR})年(?![—–\-~～至到底末前]|以前)")
+_AIMED = re.compile(
+    rf"(?<![到至])({YEAR})年(?:全|我|经济|国民|的?主要)[^，。；]{{0,16}}目标[是为：]"
+)
 _DATE = re.compile(rf"({YEAR})年(\d{{1,2}}|十?[一二]|[三四五六七八九十])月")
 
 
@@ -70,7 +73,10 @@ def _told(lines: Sequence[Line]) -> int | None:
     """Return the year that plan and review together tell, if they do."""
     planned, reviewed, headed = Counter[int](), Counter[int](), set[int]()
     for line in lines:
-        named = {int(found[1]) for found in _SINGLE.finditer(plain_years(line.text))}
+        text = plain_years(line.text)
+        named = {int(found[1]) for found in _SINGLE.finditer(text)}
+        if found := _AIMED.search(text):
+            planned[int(found[1])] += 1
         ahead = line.part in _COMING
         if not ahead and line.part not in _PAST:
             continue
@@ -147,6 +153,14 @@ def assign_years(lines: Sequence[Line], *, report_year: int | None, period: str 
                 path, above = line.path, _above(line, part, clock)
             line.from_year, line.to_year = above or span or (None, None)
         before[group] = span
+        if group is _COMING and any(_names_own(one, clock) for one in run[0].path[:1]):
+            before[group] = _usual(part, clock)  # 新一届政府努力方向和2022年工作: now of the year
+
+
+def _names_own(heading: str, clock: _Clock) -> bool:
+    """Tell a heading that names the report's own year."""
+    found = _TIME.finditer(plain_years(heading))
+    return any(one["year"] == str(clock.report) or one["this"] for one in found)
 
 
 def _runs(lines: Sequence[Line], clock: _Clock) -> Iterator[tuple[int, Sequence[Line]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textkit.priorities.target_rules.sentence import plain_text
-from textkit.priorities.target_rules.timing import PLAN_PARTS, states_goal
+from textkit.priorities.target_rules.timing import PAST_PARTS, PLAN_PARTS, states_goal
 from textkit.quantities import Period, find_periods
 
 _OPENS_YEAR = re.compile(
@@ -16,6 +16,11 @@ _OPENS_YEAR = re.compile(
 
 # In a plan: sentences on what was done (过去一年，… 取得新成绩。), and where they end.
 _ACHIEVED = re.compile("取得|圆满|胜利|顺利|完成了|实现了|[已均都].{0,4}完成|成绩|成效|成就")
+# In a review of several years: what leads over to the last of them.
+_LAST_YEAR = re.compile(
+    r"\W*(?:各位代表|同志们)?\W*(?:在|就|回顾|刚刚?)*(?:刚刚?)?(?:过去的?一年|一年来|这一年|过去的?[0-9]{4}年|"
+    r"[0-9]{4}年度?(?=，?是|[^。]{0,6}(?:我们|面对|在[^。]{2,30}下|全[市省区州盟县](?:上下|人民|各)|工作|任务)))"
+)
 _UNDER = re.compile(r"\W*(?:各位代表\W+)?(?:(?:在|经过|通过)[^。]{0,30}，)?")
 _NEXT_LIST = re.compile("以下|下列|如下|工作")
 _TURNS = re.compile(
@@ -26,15 +31,19 @@ _PLANNED = re.compile(r"目标|任务|安排|打算|展望|规划|意见|部署|
 
 
 def is_review(headings: str) -> bool:
-    """Tell headings (outermost first) one of which says that what follows is a review.
+    """Tell headings (outermost first) the innermost of which to tell says: a review follows.
 
     >>> is_review("在大会上 › 一、2021年工作回顾"), is_review("过去五年回顾和今年安排")
     (True, False)
+    >>> is_review("2021年工作回顾 › 2022年工作安排")
+    False
     """
-    return any(
-        _REVIEWED.search(one) is not None and _PLANNED.search(one) is None
-        for one in headings.split(" › ")
-    )
+    for one in reversed(headings.split(" › ")):
+        if _PLANNED.search(one) is not None:
+            return False
+        if _REVIEWED.search(one) is not None:
+            return True
+    return False
 
 
 def names_year(
@@ -53,7 +62,8 @@ def names_year(
 class Context:
     """What earlier sentences say of the time that later ones speak of."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: int | None, spoken: int | None) -> None:
+        self.report, self.spoken = report, spoken  # the report's own year; the one it was given in
         self.of_paragraph: Period | None = None
         self.of_list: Period | None = None
         self.of_section: Period | None = None
@@ -64,12 +74,11 @@ class Context:
         self.goal = self.goal_list = self.next_goal = False
 
     def running(
-        self, sentence: str, heading: str, span: tuple[str, int | None, int | None],
-        clock: tuple[int | None, int | None], *, breaks: bool,
-    ) -> Period | None:  # fmt: skip
+        self, sentence: str, heading: str, span: tuple[str, int | None, int | None], *, breaks: bool
+    ) -> Period | None:
         """Return the period in force as a sentence begins, and take up what it says itself."""
         self._enter(heading, span, breaks=breaks)
-        if span[0] in PLAN_PARTS and _is_over(self.of_paragraph, clock) and _TURNS.search(sentence):
+        if self._is_over(self.of_paragraph) and _TURNS.search(sentence):
             self.of_paragraph = None
         running = self.of_paragraph or self.of_list or self.of_section
         colon = sentence.endswith(("：", ":"))
@@ -79,7 +88,7 @@ class Context:
         if colon and _NEXT_LIST.search(sentence):
             self.of_list = None
         if "年" in sentence or "五" in sentence:
-            self._take_up(sentence, clock, breaks=breaks, colon=colon)
+            self._take_up(sentence, breaks=breaks, colon=colon)
         return running
 
     def _enter(
@@ -105,41 +114,49 @@ class Context:
             return False
         return item.startswith("—") or (self.list_holds and above != "")
 
-    def _take_up(
-        self, sentence: str, clock: tuple[int | None, int | None], *, breaks: bool, colon: bool
-    ) -> None:
+    def _is_over(self, period: Period | None) -> bool:
+        """Tell a period that ended before the plan that names it."""
+        last = period.last_year if period is not None else None
+        planned = self.span[0] in PLAN_PARTS
+        return planned and last is not None and self.report is not None and last < self.report
+
+    def _take_up(self, sentence: str, *, breaks: bool, colon: bool) -> None:
+        """Put the period that a sentence opens with in force for what follows."""
         head = plain_text(sentence[:60])
-        periods = find_periods(head, report_year=clock[0], spoken_year=clock[1])
+        periods = find_periods(head, report_year=self.report, spoken_year=self.spoken)
         for one in periods:  # “十四五”开局工作 … 今年是…: what the paragraph is on, if it says so
-            own = one.first_year == one.last_year == clock[0] and one.kind == "year"
+            own = one.first_year == one.last_year == self.report and one.kind == "year"
             if breaks and own and head[one.end : one.end + 1] == "是":
                 self.of_section, self.of_paragraph, self.of_list = one, one, None
                 return
-        plan, _, last = self.span
-        planned = plan in PLAN_PARTS
-        known = (one for one in periods if one.kind not in ("base", "month") and one.last_year)
-        first = next(known, None)
-        if first is None or (planned and head.startswith("这一年", first.start)):
+        for one in periods:
+            if one.kind in ("base", "month") or one.last_year is None:
+                continue
+            if self.span[0] in PLAN_PARTS and head.startswith("这一年", one.start):
+                return
+            self._lead(one, head, breaks=breaks)
+            self._reach(one, sentence, head, breaks=breaks)
+            if colon and not self._is_over(one):
+                self.of_list, self.list_heading = one, self.heading
+                self.list_holds = one.start <= 2
             return
-        one = first
+
+    def _lead(self, one: Period, head: str, *, breaks: bool) -> None:
+        """Let a paragraph that opens with a year, or with several, begin or end a section."""
         single = one.first_year == one.last_year
-        leads = one.start <= 12 and breaks
-        if breaks and single and _OPENS_YEAR.match(head) and one.last_year == clock[0]:
+        own = _OPENS_YEAR.match(head) is not None and one.last_year == self.report
+        last = self.span[0] in PAST_PARTS and _LAST_YEAR.match(head) is not None
+        if breaks and single and (own or last):
             self.of_section, self.of_list = one, None
-        elif leads and not single:
+        elif one.start <= 12 and not single and (breaks or head[one.end :][:1] == "，"):
             self.of_section = None
-        far = one.kind == "deadline" and last is not None and (one.last_year or 0) > last
-        over = planned and _is_over(one, clock)
-        back = over and _UNDER.fullmatch(head, 0, one.start) and _ACHIEVED.search(sentence)
+
+    def _reach(self, one: Period, sentence: str, head: str, *, breaks: bool) -> None:
+        """Let a period hold for the rest of the paragraph."""
+        last = self.span[2]
+        far = one.kind != "span" and last is not None and (one.last_year or 0) > last
+        over = self._is_over(one) and _UNDER.fullmatch(head, 0, one.start)
         opens = one.start <= 2 and one.kind in ("year", "span") and head[one.end :][:1] == "，"
-        if (leads and not far) or back or opens:
+        leads = one.start <= 12 and breaks
+        if ((leads or opens) and not far) or (over and _ACHIEVED.search(sentence)):
             self.of_paragraph = one
-        if colon and not over:
-            self.of_list, self.list_heading = one, self.heading
-            self.list_holds = one.start <= 2
-
-
-def _is_over(period: Period | None, clock: tuple[int | None, int | None]) -> bool:
-    """Tell a period that ended before the report's own year."""
-    last = period.last_year if period is not None else None
-    return last is not None and clock[0] is not None and last < clock[0]

@@ -57,34 +57,55 @@ def read_document(
         # The outline goes by opening words (2026年，…) here, and a few lines open no part.
         parts = ["other"] * len(parts)
         from_years = to_years = [None] * len(parts)
+    overruled = _overruled(parts, headings)
     year = _report_year(passages, parts)
-    spoken = _spoken(passages, year)
+    spoken, under_way = _spoken(passages, year)
     period = _planned_span(passages, year)
-    context = Context()
+    context = Context(year, spoken)
+    review: tuple[int | None, int | None] = (None, None)
     for number, start, sentence, breaks in _sentences(passages):
         if parts[number] == "附":
             continue
         span = (parts[number], from_years[number], to_years[number])
-        if span[0] in PLAN_PARTS and span[2] is None:
+        if overruled[number]:
+            span = ("回顾", *review)
+        elif span[0] == "回顾":
+            review = span[1:]
+        elif span[0] in PLAN_PARTS and span[2] is None:
             span = (span[0], *period)
-        if span[0] in PLAN_PARTS and is_review(headings[number]):
-            span = ("回顾", None, None)
-        clock = (year, spoken)
-        running = context.running(sentence, headings[number], span, clock, breaks=breaks)
+        span = _near(*span)
+        running = context.running(sentence, headings[number], span, breaks=breaks)
         if running is None and span[0] in ("任务", "自身建设"):
             running = names_year(headings[number], year, span)
         statements = read_statements(
-            sentence, report_year=year, spoken_year=clock[1], expected=finder.measure
+            sentence, report_year=year, spoken_year=spoken, expected=finder.measure
         )
         if not statements:
             continue
-        setting = Setting(*span, year, running, context.goal)
+        setting = Setting(*span, year, running, context.goal, under_way)
         kind = ""
         for one in statements:
             when = period_of(one, setting, sentence)
             kind = kind_of(setting, one, sentence, when, kind)
             key = finder(one.indicator)
             _append(into, one, setting, (sentence, start, kind), when, key, first + number)
+
+
+def _near(part: str, first: int | None, last: int | None) -> tuple[str, int | None, int | None]:
+    """Leave out a plan's far view: “十四五”规划和2035年远景目标 has numbers for five years."""
+    if part in PLAN_PARTS and first is not None and last is not None and last - first > 8:
+        last = first + 4
+    return part, first, last
+
+
+def _overruled(parts: list[str], headings: list[str]) -> list[bool]:
+    """Tell where what passes for a plan is the review that its headings say.
+
+    Where most of the plan stands so, it is the plan's own heading that is lost.
+    """
+    planned = [part in PLAN_PARTS for part in parts]
+    reviewed = [plan and is_review(one) for plan, one in zip(planned, headings, strict=True)]
+    return reviewed if 2 * sum(reviewed) <= sum(planned) else [False] * len(parts)
 
 
 def _append(
@@ -142,15 +163,19 @@ def _planned_span(passages: pd.DataFrame, year: int | None) -> tuple[int | None,
     return (found[0].first_year, found[0].last_year) if found else (None, None)
 
 
-def _spoken(passages: pd.DataFrame, year: int | None) -> int | None:
-    """Return the year that 今年 is in a review: the year before, if spoken late in that."""
+def _spoken(passages: pd.DataFrame, year: int | None) -> tuple[int | None, bool]:
+    """Return the year that 今年 is in a review, and whether its months are of that year, too.
+
+    The year is the one before, if the report was given late in that. Given in spring or
+    later, a report speaks of the months before.
+    """
     if year is None:
-        return None
+        return None, False
     for text in passages["text"].iloc[:6]:
         if found := _DATE.search(plain_text(text[:400])):
             early = int(found[1]) == year - 1 and int(found[2]) >= 10
-            return year - 1 if early else year
-    return year
+            return year - early, int(found[1]) == year and int(found[2]) > 3
+    return year, False
 
 
 def _pieces(passages: pd.DataFrame) -> Iterator[_Piece]:

@@ -18,7 +18,8 @@ _BRACKETS = re.compile(r"（[^（）]{0,80}）")
 _CHANGED = re.compile(r"(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|缩小|发展)$")
 # A plan named for what its year is to it, and years that belong to a noun, are no time.
 _MILESTONE = re.compile(
-    r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)"
+    r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)|不变价|可比价|价格|以前(?:建成|建设|建造|修建|竣工)"
+    r"|[”’]?(?:规划|计划)?的?(?:重点|重大|国家|省级|项目|易地|乡村|专项|约束性)|[）)]?》"
     r"|[”’]?(?:规划|时期|计划)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|"
     r"最后一年|决胜|重要|至关|承前)"
 )
@@ -138,17 +139,24 @@ class Sentence:
             before = self.text[max(0, one.start - 1) : one.start]
             likened = (
                 before in ("由", "从")
+                or self.text.endswith(("保持", "延续"), 0, one.start)
                 or (  # 是2010年的1.9倍
                     before in tuple("是为于达比") and self.text[one.end : one.end + 1] == "的"
                 )
             )
+            again = governing is not None and self.text.startswith("当年", one.start)
             if (
-                one.kind == "base" or (basis and basis.end() <= at)
+                one.kind == "base" or again or self.built(one) or (basis and basis.end() <= at)
                 or _MILESTONE.match(self.text, one.end) or likened
             ):  # fmt: skip
                 continue
             governing = one
         return governing
+
+    def built(self, one: Period) -> bool:
+        """Tell a year before which something was built: 2000年前|建成的老旧小区."""
+        before = one.kind == "year" and self.text.endswith("前", 0, one.end)
+        return before and self.text.startswith("建", one.end)
 
     def period_ahead(self, at: int) -> Period | None:
         """Return the first time to come that is named behind a number: 年均增长9%，到2007年 …."""

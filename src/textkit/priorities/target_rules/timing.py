@@ -19,7 +19,9 @@ _PAST = re.compile(
     r"了|已(?!知)|曾|荣获|先后|相继|同比|比上年|较上年|比去年|较去年|过去|年来|以来|成功|圆满|历史|首次|"
     r"率先完成|累计|截至|顺利|预计全年|连续"
 )
-_DONE = re.compile(r"已经|已(?=[建完达有超突累实形成])|目前|截至|现有|现已|累计已")
+_DONE = re.compile(
+    r"已经|已(?=[完达有超突累实形成])|已建成?(?=[0-9了投并])|目前|截至|(?<!实)现有|现已|累计已"
+)
 _GOAL = re.compile(
     r"(?:预期|调控|奋斗|主要|发展|工作|总体|规划|增长|具体)[^，。；]{0,8}目标[^，。；、]{0,10}?(?:是|为|：)"
     r"|(?:预期|调控)(?:性)?目标[^，。；、]{0,8}，|目标(?:是|为)?：|初步安排今年"
@@ -32,6 +34,9 @@ _FACT = re.compile(
 )
 _AIM = frozenset({"左右", "以上", "以内", "区间"})
 _YEAR_END = re.compile("年内|年末|年底|岁末|全年")
+_PLAN_NAME = re.compile("(?:规划|计划|纲要)$")  # 列入“十四五”规划，…: a paper, not a time
+_MONTHS = re.compile("[到至截止 ]*[0-9一二三四五六七八九十前上下]{1,3}(?:个?月|半年|季度)")
+_BY_YEARS = re.compile("([三四五])年(?:平均|年均|累计|共)")
 _OF_SPAN = re.compile(r"累计|年均|每年|共")
 _OVER_YEARS = re.compile(r"[三四五两]年|翻|比[0-9]{4}")
 _OF_ONE_YEAR = re.compile("比上年|同比|较上年|比去年|全年|环比")
@@ -47,6 +52,7 @@ class Setting:
     report: int | None
     running: Period | None  # the period that an earlier sentence set
     goal: bool = False  # an earlier sentence of the paragraph stated the aims
+    under_way: bool = False  # the report was given when months of its year were over
 
 
 def states_goal(text: str) -> bool:
@@ -57,8 +63,16 @@ def states_goal(text: str) -> bool:
 def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     """Return the period of a statement: its sentence's, or the one in force."""
     period, review = one.period, setting.part in PAST_PARTS
+    if period is not None and review and _PLAN_NAME.search(sentence[: period.end]):
+        period = None if (period.last_year or 0) >= (setting.report or 0) else period
     if period is not None and not review and sentence.startswith("这一年", period.start):
         period = None  # the year to come, in a plan
+    if (
+        setting.part == "回顾" and setting.report is not None and not setting.under_way
+        and period is not None and _MONTHS.match(sentence, period.start)
+    ):  # fmt: skip
+        last = setting.report - 1
+        return Period(period.start, period.end, last, last, "month")
     if period is not None and not (review and _YEAR_END.match(sentence, period.start)):
         return period  # in a review 年末 is the end of the year looked back on
     running = setting.running
@@ -78,6 +92,11 @@ def kind_of(
     report, planned = setting.report, setting.part in PLAN_PARTS
     last = period.last_year if period is not None else None
     ended = last is not None and report is not None and last < report
+    if planned and one.period is not None and (last or 0) > (report or last or 0):
+        return "target"
+    if ended and planned and one.period is not None and one.commitment in ("确保", "力争"):
+        late = one.period.kind == "year" and sentence.startswith("今年", one.period.start)
+        return "target" if late else "achievement"  # 力争今年…, said late in the year before
     if ended or _fell(one, period):
         return "achievement"
     if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
@@ -90,7 +109,8 @@ def kind_of(
         if period is None or last is None or report is None or done:
             return "achievement"
         later = last > report or period.kind == "deadline"
-        return "target" if later or _FUTURE.search(one.clause) else "achievement"
+        ahead = _FUTURE.search(one.clause) is not None and "完成" not in one.clause
+        return "target" if later or ahead else "achievement"
     return _by_words(one, sentence, period, before, done=done)
 
 
@@ -131,7 +151,7 @@ def years_of(
     last: int | None
     if period is not None and period.last_year is not None:
         first, last = period.first_year, period.last_year
-        if target and setting.part in PAST_PARTS and report is not None and last < report:
+        if target and report is not None and last < report:
             return report, None
         if period.kind == "deadline" and not re.search("年均|每年|累计", clause):
             first = last
@@ -151,7 +171,12 @@ def years_of(
         first = last = report if target else report - 1
     else:
         return None, None
-    if first is None or first >= last or _OF_ONE_YEAR.search(clause):
+    if several := _BY_YEARS.search(clause):
+        first = last - "一二三四五".index(several[1])
+    whole = (
+        setting.part == "回顾" and "全年" in sentence[: one.start] and not _OF_SPAN.search(clause)
+    )
+    if first is None or first >= last or whole or _OF_ONE_YEAR.search(clause):
         return last, None
     gathered = one.led and "累计" in sentence[: one.start]  # 累计引进内资…、利用外资|6155万美元
     made = one.measure in ("count", "completion") or _OF_SPAN.search(clause) is not None
