@@ -40,8 +40,8 @@ CASES = [
      ["回顾"] * 6 + ["任务", "任务"], "in a review self-construction is reviewed too"),
     (["一、向着宏伟目标阔步前进的五年", LONG, "二、“十一五”时期发展构想", LONG, "三、2006年工作重点", LONG],
      ["回顾", "回顾", "目标", "目标", "任务", "任务"], "a chapter on five years is a review, an idea of them a plan"),
-    (["各位代表：", "过去五年工作回顾", LONG, "2022年目标", "交出一份过硬的成绩单", LONG],
-     ["other", "回顾", "回顾", "目标", "目标", "目标"], "the second half of a heading opens no part"),
+    (["一、过去五年工作回顾", LONG, "二、2022年目标", "交出一份过硬的成绩单", LONG],
+     ["回顾", "回顾", "目标", "目标", "目标"], "the second half of a heading opens no part"),
     # paragraphs
     (["过去一年，" + LONG, "今年经济社会发展的主要预期目标是：" + LONG, "重点抓好以下工作：", LONG],
      ["回顾", "目标", "任务", "任务"], "without headings paragraphs say so"),
