@@ -32,6 +32,7 @@ from textkit.priorities import (
     same_promises,
     score_labels,
     target_table,
+    target_themes,
 )
 
 study = tk.open_study("05-priorities")
@@ -99,6 +100,25 @@ Markdown(
     f"one page has a review). {undated.sum()} targets have no "
     f"year that the page tells; {guaranteed.sum()} are introduced by a word of the firmest grade "
     f"({choices['firmest']})."
+)
+
+# %% [markdown]
+# Every target is one mark, under the theme whose words its indicator has, or else its sentence;
+# a column is a deadline. How many targets a page sets says first of all how long the page is.
+
+# %%
+agenda = study.save_table("agenda", target_themes(planned, themes, segmenter=segmenter))
+study.save_figure("agenda", "target_agenda", options=by_district)
+
+# %%
+by_theme = agenda[agenda["theme"] != ""].groupby(["district", "theme"]).size().rename("n").reset_index()
+foremost = by_theme.loc[by_theme.groupby("district")["n"].idxmax()]
+read_in = agenda["theme_from"].value_counts()
+Markdown(
+    "Most targets stand under "
+    + study.in_words(foremost, "**{theme}** in {district} ({n})", joiner=", ")
+    + f". The theme was read from the indicator for {read_in.get('indicator', 0)} targets, from the "
+    f"sentence for {read_in.get('sentence', 0)}; {read_in.get('', 0)} have no word of any theme."
 )
 
 # %% [markdown]
