@@ -31,7 +31,7 @@ bench: $(READY)  ## Time textkit beside jieba and others; make bench CORPUS=fold
 	$(BIN)/python benchmarks/measures.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
 lab: $(READY)  ## Open JupyterLab at the first notebook
-	$(BIN)/jupyter lab notebooks/01-corpus.ipynb
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/01-corpus.ipynb
 
 lock: $(READY)  ## Resolve pyproject.toml again into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --upgrade \
