@@ -175,7 +175,8 @@ def _is_threshold(text: str, one: Quantity, words: str, before: str, after: str)
 
 def is_threshold(text: str, one: Quantity) -> bool:
     """Tell a number of a name right behind another number: 15个|10亿元项目."""
-    return one.qualifier in _BOUNDS or _THINGS.match(text, one.end) is not None
+    sized = one.qualifier in _BOUNDS or one.unit in _SIZES
+    return sized or _THINGS.match(text, one.end) is not None
 
 
 def _is_named(text: str, one: Quantity) -> bool:

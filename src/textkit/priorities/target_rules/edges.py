@@ -13,6 +13,7 @@ from textkit.priorities.target_rules.words import (
     either,
 )
 
+SAID = "\x01"  # in place of a target without a number: no part of a noun
 EDGE = " \t　、，,的》*#·—-–:：\x00”’"
 FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
@@ -32,7 +33,7 @@ _SECOND = (
 )
 _CHAINED = re.compile(rf"(?:{either(_SECOND)})(?!区|用地|资金|项目|规模|率|额|面积|值|总投资|工程)")
 _AFTER = re.compile(
-    rf"[^，。；：、！？（）\n]*?(?=(?:{either(AFTERWARDS)})|[，。；：、！？（）\n“”]|$)"
+    rf"[^，。；：、！？（）\n\x01]*?(?=(?:{either(AFTERWARDS)})|[，。；：、！？（）\n“”\x01]|$)"
 )
 # What is a noun of one sign.
 ONE_SIGN = "钢煤糖牛羊纸纱税粮贷油桥肉禽猪鸡电铁铜铝盐茶棉布瓜果菜段县村镇省市区乡国州旗盟"
@@ -54,9 +55,12 @@ _VAGUE = among(
     "县 村 镇 省 市 区 乡 县区 县市 区县 市县 乡镇 县市区 旗县 州 盟 部门 "
     "企业 产品 项目 单位 集体 个人 家庭 品牌 景区 学校 园区 社区 作品 案例 基地 成果 指标"
 )
-_SAID = re.compile(r"(?![的等之和与及、以为])[^，。；：、！？（）\n]{2,22}(?=[，。；：！？\n]|$)")
+_PREDICATE = re.compile(
+    r"(?![的等之和与及、以为])[^，。；：、！？（）\n]{2,22}(?=[，。；：！？\n]|$)"
+)
+_AMOUNT = re.compile(r"^了?[0-9.]+[万亿余多]*(?:个|人|户|名|家|座|处|所|项|件|条|公里|亩)")
 _FOR = re.compile(
-    r"(?P<use>，?(?:主要|全部|重点|专项|集中)?用于|，?对(?=.*实施)|，(?=支持|加快|推进|实施|保障|解决|扶持|推动)|)(?P<what>[^，。；：！？（）\n0-9]{3,24})(?=[，。；：！？\n]|$)"
+    r"(?P<use>，?(?:主要|全部|重点|专项|集中)?用于|，?对(?=.*实施)|，(?=支持|加快|推进|实施|保障|解决|扶持|推动)|)(?P<what>[^，。；：！？（）\n\x01]{3,30})(?=[，。；：！？\n]|$)"
 )
 _QUALITY = re.compile(either(_QUALITIES))
 
@@ -94,7 +98,7 @@ def noun_after(text: str, at: int, end: int) -> str:
     opens = text[at : at + 1]
     if opens in ("“", "‘") and (quoted := _QUOTED.match(text, at, end)):
         more = _AFTER.match(text, quoted.end(), end)
-        return quoted[0] + (more[0] if more else "")
+        return "" if SAID in quoted[0] else quoted[0] + (more[0] if more else "")
     if found is None or (
         opens in ("的", "和", "与", "及", "并", "或") and text[at : at + 2] not in ("和美", "和谐")
     ):
@@ -108,7 +112,7 @@ def noun_after(text: str, at: int, end: int) -> str:
         noun = found[0]
     if text[found.end() : found.end() + 1] == "的":
         later = _AFTER.match(text, found.end() + 1, end)
-        if later and later[0] and (len(noun) < 2 or _QUALITY.match(noun)):
+        if later and later[0] and (len(noun) < 2 or noun[0].isdecimal() or _QUALITY.match(noun)):
             noun, found = later[0], later
     follows = text[found.end() : found.end() + 1]
     if follows in ("“", "‘") and (quoted := _QUOTED.match(text, found.end(), end)):
@@ -121,7 +125,7 @@ def noun_after(text: str, at: int, end: int) -> str:
     ):
         noun += follows + more[0]
     noun = noun.rstrip(FRINGE + "”’")
-    if len(noun) == 1 and noun not in ONE_SIGN:
+    if (len(noun) == 1 and noun not in ONE_SIGN) or not noun.strip("“”‘’"):
         return ""
     return noun if noun.startswith(("和美", "和谐")) else noun.lstrip(FRINGE + "”’")
 
@@ -134,7 +138,7 @@ def predicated(text: str, at: int, noun: str, end: int) -> str:
     """
     if noun not in _VAGUE:
         return noun
-    found = _SAID.match(text, at, end)
+    found = _PREDICATE.match(text, at, end)
     whole = found is not None and (found.end() < end or end == len(text))
     return noun + found[0].replace("\x00", "") if found and whole else noun
 
@@ -149,4 +153,7 @@ def purpose(text: str, at: int) -> str:
     if found is None:
         return ""
     what, verb = strip_front(found["what"].replace("\x00", ""))
+    what = _AMOUNT.sub("", what).lstrip("的了")
+    if any(sign.isdecimal() for sign in what):
+        return ""
     return what if (verb or found["use"]) and 1 < len(what) <= 20 else ""

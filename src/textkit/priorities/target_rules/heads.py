@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textkit.priorities.target_rules.carried import OF_LEVEL, in_full, is_bare, owner_in
-from textkit.priorities.target_rules.edges import noun_after, predicated, purpose, strip_front
+from textkit.priorities.target_rules.edges import SAID, noun_after, predicated, purpose, strip_front
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
@@ -37,6 +37,10 @@ _SAYING = re.compile(r"[\u4e00-\u9fff“”]{2,10}(?=[，。；、]|$)")
 _FUNDS = among("投资 投入 资金 安排 拿出 筹资 筹措 拨付")
 _OWNED = among("投资 投入 资金")
 _AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
+# 化学需氧量、氨氮|排放量, 养老保险、医疗保险|参保率
+_SHARED = re.compile(
+    "(?:氧量|氨氮|二氧化硫|氧化物)[、和].*排放(?:总?量|强度)?$|保险[、和].*(?:参保|覆盖).*$"
+)
 _TOTALS = re.compile(
     r"(?:总值|GDP|收入|投资|增加值|产值|总额|零售额|价格|失业率|就业|总量|能耗|排放|排放量|比重|占比|"
     r"[^的]率|面积|产量|指数|规模|出口|进口|外资|浓度|人口)$"
@@ -56,6 +60,7 @@ class Heads:
     run: int = 1  # how many numbers; with one, all names share it
     counted: bool = False  # the number says how much is done of it
     verb: str = ""
+    whole: bool = False  # its 和 or 、 divides nothing
 
 
 @dataclass(slots=True)
@@ -91,7 +96,8 @@ class HeadFinder:
             heads.names = self._ahead(number.quantity, position)
         heads.counted = heads.counted or (number.doing and not number.rate)
         if number.money and heads.names and heads.names[0] in _FUNDS:
-            heads.names = [self._purpose(number) or heads.names[0]]
+            what = self._purpose(number)
+            heads.names, heads.whole = [what or heads.names[0]], bool(what)
         self._divide(heads, number, position)
         if heads.names and not heads.verb:
             self._borrow(heads, number)
@@ -134,7 +140,8 @@ class HeadFinder:
             whole = behind in text[end:]
             number.end = text.find(behind, end) + len(behind) if whole else end
             if whole:
-                behind = predicated(text, number.end, behind, self._next(position))
+                said = self.sentence.text if SAID in text else text
+                behind = predicated(said, number.end, behind, self._next(position))
             heads.names = [behind + self._shared_end(behind, position)]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
@@ -150,7 +157,7 @@ class HeadFinder:
         ):
             heads.names = [behind]
         elif number.money and number.verb in _FUNDS and (what := self._purpose(number)):
-            heads.names, heads.counted = [what], True
+            heads.names, heads.counted, heads.whole = [what], True, True
         elif number.doing and not number.rate:
             heads.names, heads.counted = self._done(number, position), True
         elif not (number.rate or number.verb or behind or number.money):
@@ -320,14 +327,16 @@ class HeadFinder:
 
     def _divide(self, heads: Heads, number: Number, position: int) -> None:
         """Give each of several indicators its number, or all of them the same one."""
-        if len(heads.names) != 1 or heads.run > 1:
+        if len(heads.names) != 1 or heads.run > 1 or heads.whole:
             return
         name, spread = heads.names[0], number.segment.spread
         if spread and spread != "分别":
             heads.names = heads_of(name, 0)
         elif spread or re.search("、|和|与|城乡|存贷|市县", name):
-            run = self._run(position)
             parts = len(heads_of(name, 0))
+            run = self._run(position)
+            if spread and run < parts == self._run(position, mixed=True):
+                run = parts  # 覆盖率、人均面积分别达到|38%和12平方米
             if parts == 1 and run == 2 and len(set(heads_of(name, 2))) == 2:
                 parts = 2  # 存贷款余额|增长9%和19%
             run = min(run, parts) if parts > 1 else run
@@ -338,17 +347,21 @@ class HeadFinder:
 
     def each(self, name: str) -> list[str]:
         """Return the indicators of a list that share a number, if each is one by itself."""
-        parts = parts_of(name)
+        parts = heads_of(name, 0) if _SHARED.search(name) else parts_of(name)
         known = len(parts) > 1 and "占" not in name
         return parts if known and all(is_whole(p) or self.expected(p) for p in parts) else []
 
-    def _run(self, position: int) -> int:
-        """Return how many numbers from here on belong together: 7%、8%和9%."""
+    def _run(self, position: int, *, mixed: bool = False) -> int:
+        """Return how many numbers from here on belong together: 7%、8%和9%.
+
+        ``mixed``: rates and amounts, too.
+        """
         run = 1
         while position + run < len(self.waiting):
             before, after = self.waiting[position + run - 1], self.waiting[position + run]
             gap = self.sentence.masked[before.end : after.start]
-            if (before.unit in RATES) != (after.unit in RATES) or len(gap) > 12:
+            other = (before.unit in RATES) != (after.unit in RATES)
+            if (other and not mixed) or len(gap) > 12:
                 break
             between = take_apart(gap)
             if between.noun or HARD_STOP.search(gap) or "，" in gap.strip("，"):
@@ -369,6 +382,8 @@ class HeadFinder:
             return
         if number.quantity.unit == last.unit:
             lends = not changes(last.verb) or not is_share(number.noun)
+            if changes(last.verb) and link == "，" and number.quantity.unit not in RATES:
+                lends = False  # 增加3亿元，其中农业投资|7亿元
         else:
             lends = last.led and joined
         if lends:

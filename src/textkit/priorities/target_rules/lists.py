@@ -16,16 +16,17 @@ _RATES = (
 )
 # With what an indicator ends; an earlier one of a list without such an end lacks it.
 _ENDS = (
-    "总里程 通车里程 运营里程 里程 电话用户 用户 营业额 成交额 销售量 交易量 投资额 进出口额 "
-    "出口额 发电量 用电量 货运量 客运量 案件 警情 事故 补贴 津贴 养老金 人口 会员 增幅 涨幅 "
-    "市场主体 装机 装机容量 可支配收入 纯收入 现金收入 收入 支出 增加值 总产值 产值 排放总量 "
-    "排放量 排放强度 排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 占比 比重 比例 指数 消耗 "
-    "能耗 水耗 面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 增长 数量 周转量 吞吐量 "
-    "产业 销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 时限 时长 企业 项目 "
-    "机构 园区 基地 平台 学校 标准 费用 经费 补助 工资 待遇 成本 寿命 年限 强度 密度 效率"
+    "保险参保人数 参保人数 保险参保率 总里程 通车里程 运营里程 里程 电话用户 用户 营业额 成交额 "
+    "销售量 交易量 投资额 进出口额 出口额 发电量 用电量 货运量 客运量 案件 警情 事故 补贴 津贴 "
+    "养老金 人口 会员 增幅 涨幅 市场主体 装机 装机容量 可支配收入 纯收入 现金收入 收入 支出 "
+    "增加值 总产值 产值 排放总量 排放量 排放强度 排放 平均浓度 浓度 总额 零售额 总产量 产量 投资 "
+    "占比 比重 比例 指数 消耗 能耗 水耗 面积 [人起户次件]?数 余额 规模 增速 总量 总值 贷款 存款 "
+    "增长 数量 周转量 吞吐量 产业 销售额 交易额 利润 税收 出口 进口 .率 水平 价格 天数 能力 时间 "
+    "时限 时长 企业 项目 机构 园区 基地 平台 学校 标准 费用 经费 补助 工资 待遇 成本 寿命 年限 "
+    "强度 密度 效率"
 )
 _ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|[^氧][量额值数]|{either(_ENDS)})$")
-_SHORT_RATE = re.compile(rf"(?:{either(_RATES)})率$")
+_SHORT_RATE = re.compile(rf"(?!绿地)(?:{either(_RATES)})率$")
 _WEAK = ("产业", "企业", "项目", "机构", "园区", "基地", "平台", "学校")
 _FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _BOTH = re.compile(r"^(.{0,8}?)城乡(居民.+|常住居民.+|低保.+|.{2,}标准.*)$")
@@ -72,7 +73,7 @@ def parts_of(noun: str) -> list[str]:
 
 def is_whole(name: str) -> bool:
     """Tell an indicator that needs no end of a later one: 财政收入, but not 城镇."""
-    return _ENDINGS.search(name) is not None or name.endswith("资金")
+    return _ENDINGS.search(name) is not None or name.endswith(("资金", "保险"))
 
 
 def _owned(one: str, first: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from textkit.priorities.target_rules.descriptions import describes, is_threshold
-from textkit.priorities.target_rules.edges import WORTH, noun_after
+from textkit.priorities.target_rules.edges import SAID, WORTH, noun_after
 from textkit.priorities.target_rules.measures import changes
 from textkit.priorities.target_rules.segments import Segment, take_apart
 from textkit.priorities.target_rules.sentence import BASIS, Sentence
@@ -108,7 +108,9 @@ def bases(
 
 def words_before(sentence: Sentence, one: Quantity, left: int) -> str:
     """Return the words of a number's clause before it."""
-    return _ON_BASIS.sub("", sentence.words(left, one.start))
+    words = _ON_BASIS.sub("", sentence.words(left, one.start))
+    before, said, rest = words.rpartition(SAID)
+    return rest if said and rest.startswith(("、", "和")) else before.replace(SAID, "") + rest
 
 
 def look_around(
@@ -177,6 +179,7 @@ def _behind(
         if not both or take_apart(words).noun:
             return ""  # 基地70个|23万亩, but 15个|10亿元以上项目
         start = following.end  # 10件|36项|实事
+        start += sentence.text.startswith("的", start)
         return noun_after(sentence.masked, start, len(sentence.text)).replace("\x00", "")
     alike = following is not None and _alike(sentence, one, following)
     if alike and following is not None and not take_apart(words).noun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from textkit.priorities.target_rules.edges import EDGE, FRINGE, ONE_SIGN, strip_front
+from textkit.priorities.target_rules.edges import EDGE, FRINGE, ONE_SIGN, SAID, strip_front
 from textkit.priorities.target_rules.words import DOING, DOWN, LEVEL, TO, UP, among, either
 
 _END_VERB = re.compile(rf"(?:{either(f'{UP} {DOWN}')}|{either(LEVEL)})(?:了|率为)?$")
@@ -42,6 +42,7 @@ _BETWEEN = (
 _END_ADVERB = re.compile(
     r"(?P<spread>分别|(?<![人平年户地亩])均|(?<![首成])都|各自|(?<!全)各)$"
     rf"|(?:{'|'.join(_BETWEEN.split())})$"
+    r"|(?<=[到为至达])(?:年|月)?人均(?:每[年月])?$"
 )
 _SPREAD = re.compile("分别$|(?<![人平年户地亩])均$|各$")
 # 通过…|培育|企业: the verb of the number stands behind a phrase with one of these.
@@ -57,12 +58,13 @@ _EARLIER = re.compile(
 # 中心城区实施|重点项目
 _PLACE_DOES = re.compile(
     r"^(?P<where>(?!城镇|乡镇|城乡)[^占由，。、\x00-\x7f]{1,9}?[区市县镇城园州省乡])(?:累计|共)?"
-    r"(?P<verb>实施|新增(?!就业|户)|新建(?!商品)|引进|建成(?!区)|开工建设|新开工|培育"
+    r"(?P<verb>完成|实现|实施|新增(?!就业|户)|新建(?!商品)|引进|建成(?!区)|开工建设|新开工|培育"
     r"|创建(?!成效)|打造|发放|新认定|获批)"
     r"(?:[和、及](?:改造|改建|扩建|续建))?(?=[\u4e00-\u9fff“]{2})"
 )
 _GAUGE = re.compile("(?:总|种植|播种)?(?:产量|产值|面积|收入|价格|出口|销量|销售额)")
 _REACH = 16  # characters from the end in which a verb or adverb at the end begins
+_SPENT = among("投资 投入 安排 支出")
 _SPEEDS = among("涨幅 增幅 增速 降幅 增长率 总量 占比 比重 金额 数量")
 _MADE = re.compile(
     r"^(?P<who>.{2,})(?:实现|完成)(?P<what>增加值|总产值|产值|营业收入|主营业务收入|销售收入|税收|税收收入|利税|利润|"
@@ -78,8 +80,8 @@ _NOUNS = among(
     "加固 组织 合作 试点 改造 建设 治理 投资 培训 转移 种植 生产 绿化 造林 植树 保护 整治 修复 "
     "贷款 融资 供地 "
     "招商引资 养殖 接待 出让 供应 服务 保障 接种 恢复 脱贫 开发 搬迁 安置 征收 整改 救治 "
-    "营造林 还林 封育 帮扶 落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 续建 扩建 改建 新建 "
-    "拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
+    "营造林 还林 封育 帮扶 落户 出栏 存栏 监测 抽检 复垦 整理 招聘 减免 申请 授权 扩面 输出 "
+    "续建 扩建 改建 新建 拆迁 征迁 维修 招收 录取 支付 处置 转化 孵化 清淤 减税降费 创建 规划 推广 改造提升 "
     "改造升级 提升改造 检查 排查 签约 落地 投放 投入 补助 发放 开工建设 提升 增收 减排 "
     "增值 发展"
 )
@@ -141,6 +143,7 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
     >>> one.noun, one.verb, one.led
     ('人力资源服务企业', '培育', True)
     """
+    words = words.replace(SAID, "")
     rest, verb, spread, touching = _strip_end(_bare(words.lstrip(EDGE), "“‘"))
     named = False
     if (
@@ -167,12 +170,15 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         rest = strip_front(found["who"])[0] + found["what"]
     elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
         later = strip_front(rest[found.end() :])[0]
-        rest = later if later not in _SPEEDS else rest
+        if later in _SPENT and "财政" in found[0]:
+            rest = found[0].replace("累计", "") + later  # 省级财政|累计|投资
+        elif later not in _SPEEDS:
+            rest = later
     if found := _PLACE_DOES.match(rest):
         where = "" if re.search("全[市省县区]", found["where"]) else found["where"]
         rest, verb = where + rest[found.end() :], verb or found["verb"]
     rest = _example(rest)
-    if _SCRAP.fullmatch(rest):
+    if _SCRAP.fullmatch(rest) or not rest.strip("“”，、"):
         rest = ""
     led = (bool(opening) and opening not in _NO_DEED) or (touching and not rest)
     if not opening and rest and not touching and (found := _MIDWAY.match(rest)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from textkit.priorities.target_rules.edges import strip_front
+from textkit.priorities.target_rules.edges import SAID, strip_front
 from textkit.priorities.target_rules.heads import HeadFinder, is_generic
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
 from textkit.priorities.target_rules.numbers import Number, bases, look_around, words_before
@@ -104,7 +104,10 @@ class _Reader:
             and not (one.measure == "growth" and _ALSO.match(sentence.text, one.end))
         ]  # fmt: skip
         for one in relatives:  # a later number of the clause is not of 同步 or 零的突破
-            sentence.mask(one.start, one.end)
+            size = one.end - one.start  # what is masked is no part of a noun before it
+            sentence.masked = (
+                sentence.masked[: one.start] + SAID * size + sentence.masked[one.end :]
+            )
         position = 0
         while position < len(sentence.quantities):
             position += self._quantity(position)
@@ -141,7 +144,7 @@ class _Reader:
         if not heads.names or not heads.names[0]:
             return 1
         for step in range(heads.run):
-            quantity = waiting[position + step]
+            quantity = self._bounded(waiting[position + step], one)
             verb = heads.verb
             if step:
                 words = self.sentence.words(waiting[position + step - 1].end, quantity.start)
@@ -152,6 +155,13 @@ class _Reader:
         self.heads.keep(heads, number, end)
         self.floor = max(number.end, end)
         return heads.run
+
+    def _bounded(self, later: Quantity, first: Quantity) -> Quantity:
+        """Return a number of a run with the bound before its first: 分别超280亿元、|1100亿元."""
+        ahead = self.sentence.text[first.start] in "超突不近约逾高低"
+        if later is first or later.qualifier or not ahead or first.low != first.high:
+            return later
+        return replace(later, qualifier=first.qualifier)
 
     def _add(self, name: str, one: Quantity, verb: str, number: Number, *, counted: bool) -> None:
         expected = self.expected(name)
@@ -164,13 +174,13 @@ class _Reader:
         low, high = one.low, one.high
         if not one.unit and 0 < high < 1:
             measure = "share"  # 1/3
-        elif not number.unit and not one.unit and low >= 1e8 and _MONEY.search(name):
-            number.unit, measure = "元", "level"  # 增加值|突破千亿
+        unit = number.unit or one.unit
+        if not unit and low >= 1e8 and _MONEY.search(name):
+            unit, measure = "元", "level"  # 增加值|突破千亿
         if measure == "growth" and sign_of(name, verb) < 0:
             low, high = -high, -low
         qualifier = one.qualifier or number.margin
-        span = (one.start, number.end if number.unit and number.unit != "元" else one.end)
-        unit = number.unit or one.unit
+        span = (one.start, number.end if number.unit else one.end)
         self._append(name, measure, (low, high), unit, qualifier, verb, span, number.segment.led)
 
     def _relative(self, one: Relative) -> None:
