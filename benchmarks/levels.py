@@ -19,6 +19,7 @@ from textkit import draw
 from textkit.draw import levels as drawn
 from textkit.front import places
 from textkit.front.places import PROVINCE_OF_NAME
+from textkit.hand import read_theme_labels
 from textkit.priorities.adoption import adoption
 from textkit.priorities.amplification import amplification
 from textkit.priorities.level_themes import compare_levels
@@ -220,6 +221,7 @@ def _say_themes(corpus: pd.DataFrame, themes: str, out: Path) -> None:
     axes = draw.attention_gaps(
         common.rename(columns={"mean": "difference"}), group="level",
         target_name="lower", reference_name="upper", lang="en",
+        labels=read_theme_labels(themes),
     )  # fmt: skip
     draw.save_figure(axes, out / "themes-in-common")
 
