@@ -32,6 +32,7 @@ STATIONS = [
         "quantities",
         "indicators",
         "labels",
+        "slices",
     },
     {"clean", "sentences", "numbering", "headings", "enumerations", "metadata"},
     {"html_pages"},
