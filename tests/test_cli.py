@@ -102,6 +102,8 @@ WRONG = [
     (["check", CATALOG, "-o", "found.doc"],
      "textkit: 'found.doc' is no table to write; the formats are csv, tsv, json, jsonl, "
      "parquet, xlsx.\n"),
+    (["outline", CATALOG, "--into", "word"],
+     "textkit: --into is headings, section, paragraph or sentence, not 'word'.\n"),
     (["check", "-", "a.txt"], "textkit: - is standard input, and stands by itself.\n"),
     (["targets", CATALOG, "--kind", "aim"],
      "textkit: --kind is target or achievement, not 'aim'.\n"),

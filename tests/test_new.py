@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def test_a_table_is_one_entry_and_its_rows_are_documents(tmp_path):
     assert started.choices["reports"] is False
 
 
+def test_an_archive_gives_the_project_of_its_folder(folder, tmp_path):
+    archive = shutil.make_archive(str(tmp_path / "pages"), "zip", folder.parent, folder.name)
+    start_study(tmp_path / "one", folder)
+    start_study(tmp_path / "two", archive)
+    one, two = (catalog_of(tmp_path / name) for name in ("one", "two"))
+    assert [{**entry, "file": ""} for entry in two.values()] == [
+        {**entry, "file": ""} for entry in one.values()
+    ]
+    assert two["甲区/2021"]["file"] == "raw/in/甲区/2021.txt"
+    assert (tmp_path / "two/data/raw/in/甲区/2021.txt").read_bytes() == (
+        folder / "甲区/2021.txt"
+    ).read_bytes()
+
+
 def test_the_same_folder_gives_the_same_project(folder, tmp_path):
     start_study(tmp_path / "one", folder)
     start_study(tmp_path / "two", folder)
@@ -120,6 +135,8 @@ REFUSALS = [
      "{folder} is there and not empty; name a folder that is not there."),
     (lambda into, folder: start_study(into / "x", into / "none"), FileNotFoundError,
      "{into}/none does not exist."),
+    (lambda into, folder: start_study(into / "x", write(into / "t.csv", "text,place\n")), ValueError,
+     "{into}/t.csv: there is no document in it, only a head or nothing."),
     (lambda into, folder: start_study(into / "x", folder, metadata=write(into / "t.csv", "name\n1\n")),
      ValueError, "{into}/t.csv has no column 'file'. It has: 'name'."),
     (lambda into, folder: start_study(into / "x", folder, metadata=write(into / "t.csv", "file\n丙\n")),

@@ -96,6 +96,8 @@ def outline(
     """List headings, or all passages, with the part of the report they belong to."""
     from textkit.outline import heading_table, split
 
+    if into not in ("headings", "section", "paragraph", "sentence"):
+        raise ValueError(f"--into is headings, section, paragraph or sentence, not {into!r}.")
     corpus = _read(sources, text, encoding, mark_damage)
     table = heading_table(corpus) if into == "headings" else split(corpus, into=into)
     if into == "headings" and out is None and format is None:
@@ -249,7 +251,10 @@ def _choice(pairs: Sequence[str], passages: pd.DataFrame) -> dict[str, list[Any]
             )
         if name not in passages.columns:
             there = ", ".join(passages.columns.drop(["text", "start", "end"]))
-            raise ValueError(f"{name!r} is no variable of these documents. There are: {there}.")
+            raise ValueError(
+                f"{name!r} is no variable of these documents. There are: {there}. Others stand in "
+                "a table, or in a catalogue (textkit new makes one)."
+            )
         values = {str(one): one for one in passages[name].dropna().unique()}
         if value not in values:
             some = ", ".join([*list(values)[:10], *(["…"] if len(values) > 10 else [])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -68,8 +68,8 @@ def start_study(
 ) -> Started:
     """Make a project from a folder, file or archive of texts.
 
-    The files are copied as they are. The catalogue says of each what its page says of
-    itself (``textkit.propose_metadata``), what the folder it lies in is called and what
+    The files are copied as they are, those of an archive unpacked. The catalogue says of each
+    what its page says of itself (``textkit.propose_metadata``), what its path tells and what
     ``metadata`` says, which prevails. A value that lines contradict, or that only a file's
     name says, is marked for a person to settle.
 
@@ -120,15 +120,16 @@ def start_study(
 def _fill(
     root: Path, source: Path, metadata: str | Path | None, text: str | None, encoding: str | None
 ) -> Started:
-    items, _ = gather(source)
-    paths = list(dict.fromkeys(item.path for item in items))
-    names = _names(paths, source)
-    for path, name in names.items():
+    files = _files(source)
+    names = list(files)
+    for name, read in files.items():
         copy = root / "data" / "raw" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-    known = _read_metadata(Path(metadata), list(names.values())) if metadata is not None else {}
+        copy.write_bytes(read())
+    known = _read_metadata(Path(metadata), names) if metadata is not None else {}
     corpus = _read(source, text, encoding)
+    if corpus.empty:
+        raise ValueError(f"{source}: there is no document in it, only a head or nothing.")
     entries = _entries(root, names, _proposals(corpus, names), known, text)
     catalog = root / "data" / "catalog.toml"
     catalog.write_text(_HEAD + "\n".join(toml_table(*one) for one in entries), encoding="utf-8")
@@ -137,7 +138,7 @@ def _fill(
     choices["lowercase"] = choices["language"] != "zh"
     _copy_templates(root, choices)
     unsure = sum(note.startswith(CHECK) for _, _, notes in entries for note in notes.values())
-    return Started(root, len(paths), len(corpus), unsure, corpus.attrs["skipped"], choices)
+    return Started(root, len(files), len(corpus), unsure, corpus.attrs["skipped"], choices)
 
 
 def _read(source: Path, text: str | None, encoding: str | None) -> pd.DataFrame:
@@ -158,22 +159,22 @@ _HEAD = """\
 """
 
 
-def _names(paths: list[Path], source: Path) -> dict[Path, str]:
-    """Name each file from the folder that was given."""
+def _files(source: Path) -> dict[str, Callable[[], bytes]]:
+    """Name each file from the folder that was given, or from the top of the archive."""
+    items, _ = gather(source)
+    if source.suffix.lower() == ".zip" and source.is_file():
+        return {item.file: item.read for item in items}
+    paths = dict.fromkeys(item.path for item in items)
     if source.is_dir():
-        return {path: path.relative_to(source).as_posix() for path in paths}
-    return {path: path.name for path in paths}
+        return {path.relative_to(source).as_posix(): path.read_bytes for path in paths}
+    return {path.name: path.read_bytes for path in paths}
 
 
-def _proposals(
-    corpus: pd.DataFrame, names: Mapping[Path, str]
-) -> dict[str, dict[str, tuple[str, str]]]:
+def _proposals(corpus: pd.DataFrame, names: list[str]) -> dict[str, dict[str, tuple[str, str]]]:
     """Let every single page say what it says of itself: file → field → (value, doubt)."""
     from textkit.corpus import proposed_metadata
 
-    single = corpus[
-        corpus["file"].isin(list(names.values())) & ~corpus["file"].str.lower().str.endswith(TABLES)
-    ]
+    single = corpus[corpus["file"].isin(names) & ~corpus["file"].str.lower().str.endswith(TABLES)]
     table = proposed_metadata(single, by_file=True)
     files = dict(zip(single["doc_id"], single["file"], strict=True))
     return {
@@ -202,15 +203,14 @@ def _say_doubts(proposals: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 def _entries(
     root: Path,
-    names: Mapping[Path, str],
+    names: list[str],
     proposals: Mapping[str, Mapping[str, tuple[str, str]]],
     known: Mapping[str, Mapping[str, Any]],
     text: str | None,
 ) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
-    ids = ids_of(list(names.values()))
-    paths = variables_of(list(names.values()))
+    ids, paths = ids_of(names), variables_of(names)
     entries = []
-    for name in names.values():
+    for name in names:
         content = (root / "data" / "raw" / name).read_bytes()
         values: dict[str, Any] = {
             "file": f"raw/{name}",

@@ -28,7 +28,9 @@ matrix
 
 # %%
 n_groups = matrix.passages[group].nunique()
-if 2 <= n_groups <= 12:
+if not len(matrix.terms):
+    shown = Markdown(f"No word occurs {choices['min_count']} times: the texts are too short.")
+elif 2 <= n_groups <= 12:
     terms = study.save_table(
         "groups", matrix.group(group).tfidf(sublinear_tf=True).top(choices["n_terms"])
     )

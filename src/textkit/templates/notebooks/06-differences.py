@@ -27,10 +27,11 @@ counted = tokens.keep(
 ).keep(stopwords=study.path("stopwords"))
 matrix = merge_terms(counted.counts(), str.lower if choices["lowercase"] else str)
 matrix = matrix.trim(min_count=choices["min_count"])
+compared = bool(group) and all(matrix.where(one).counts.sum() for one in (target, reference))
 matrix
 
 # %%
-if group:
+if compared:
     keyness = study.save_table(
         "keyness",
         tk.keyness(
@@ -44,10 +45,12 @@ if group:
     shown = keyness
 else:
     shown = Markdown(
-        "There are no groups to compare. Give the documents a variable in data/catalog.toml and "
+        f"No word occurs {choices['min_count']} times, and in both groups: there is nothing to compare."
+        if group
+        else "There are no groups to compare. Give the documents a variable in data/catalog.toml and "
         "name it as `group` in analysis.toml."
     )
-if group and keyness["g2"].any():
+if compared and keyness["g2"].any():
     shown = study.save_figure(
         "keyness",
         "keyness",
@@ -59,12 +62,12 @@ if group and keyness["g2"].any():
             "reference_name": str(choices["reference"]),
         },
     )
-elif group:
+elif compared:
     shown = Markdown("Both groups use every word equally often: there is no difference to draw.")
 shown
 
 # %% tags=["finding"]
-if group:
+if compared:
     # of n shufflings no p is below 2 / (n + 1): over thousands of terms no q could be small
     commonest = matrix.frequencies()["count"].head(choices["n_shuffled"])
     shuffled = tk.keyness(
@@ -94,7 +97,7 @@ shown
 # Click a row: it opens to its sentences.
 
 # %%
-if group:
+if compared:
     shown = tk.open_table(
         keyness[["term", "n_target", "n_reference", "lrc", "q", "dispersion"]].head(12), tokens, n=3
     )
@@ -105,7 +108,7 @@ shown
 
 # %%
 by = group or "doc_id"
-n_groups = matrix.passages[by].nunique()
+n_groups = matrix.passages[by].nunique() if len(matrix.terms) else 0
 if n_groups >= 2:
     similarity = study.save_table("similarity", tk.similarity(matrix.group(by).tfidf()))
 if 3 <= n_groups <= 30:
@@ -113,5 +116,5 @@ if 3 <= n_groups <= 30:
 elif n_groups == 2:
     shown = Markdown(f"The cosine of the two is {similarity.loc[1, 'similarity']:.2f}.")
 else:
-    shown = Markdown(f"{by} has {n_groups} value(s): no picture of pairs.")
+    shown = Markdown(f"{n_groups} values of {by} to compare: no picture of pairs.")
 shown
