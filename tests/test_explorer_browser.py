@@ -238,3 +238,66 @@ def test_what_is_not_there_is_said(tmp_path, open_page):
         ("keyness", "两个不同的组"),
     ):
         assert words in open_page(file, f"view={view}").inner_text("main")
+
+
+def test_going_back_finds_what_was_filtered_where_it_was(page_file, open_page):
+    page = open_page(page_file, "view=targets")
+    page.get_by_label("性质").select_option("achievement")
+    found = rows(page)
+    page.evaluate("window.scrollTo(0, 600)")
+    page.locator("tbody button").nth(30).click()
+    page.wait_for_selector("mark.here")
+    page.get_by_role("button", name="返回").click()
+    page.wait_for_selector("h2:text-is('指标')")
+    settle(page)
+    assert (rows(page), page.get_by_label("性质").input_value()) == (found, "achievement")
+    assert page.evaluate("scrollY") > 500
+
+
+def test_english_says_amounts_and_parts_in_english(page_file, open_page):
+    page = open_page(page_file, "view=targets")
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("Filter").fill("45,000 people")
+    cells = page.locator("tbody tr").first.locator("td").all_inner_texts()
+    assert cells[1] == "45,000 people"
+    assert cells[-1] == "Tasks"
+
+
+def test_no_name_in_the_scatter_covers_another(page_file, open_page):
+    page = open_page(page_file, "view=keyness")
+    page.wait_for_timeout(300)
+    # as ECharts has laid them out, in pixels
+    boxes = page.evaluate("""() => {
+      const chart = document.querySelector(".chart").chart, found = [];
+      for (const text of chart.getZr().storage.getDisplayList(true)) {
+        if (text.type !== "tspan" || !/[\\u4e00-\\u9fff]/.test(text.style.text)) continue;
+        const box = text.getBoundingRect().clone();
+        box.applyTransform(text.transform ?? [1, 0, 0, 1, 0, 0]);
+        found.push([box.x, box.y, box.x + box.width, box.y + box.height, text.style.text]);
+      }
+      return found;
+    }""")
+    assert len(boxes) > 15
+    covered = [
+        (a[4], b[4]) for at, a in enumerate(boxes) for b in boxes[:at]
+        if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 3
+    ]  # fmt: skip
+    assert covered == []
+
+
+def test_many_documents_are_parted_by_their_folders_or_it_is_said_that_nothing_parts_them(
+    tmp_path, open_page
+):
+    for at in range(61):
+        file = tmp_path / "texts" / "甲乙"[at % 2] / f"{at}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"一、工作回顾\n改革{at}。", encoding="utf-8")
+    corpus = tk.read_corpus(tmp_path / "texts")
+    (tmp_path / "themes.toml").write_text(
+        "['改革']\nlabel_en = 'x'\nreason = 'x'\nwords = ['改革']\n", "utf-8"
+    )
+    choices = Choices(themes=tmp_path / "themes.toml", n_resamples=20)
+    file = explore(corpus, tmp_path / "a.html", choices=choices)
+    assert rows(open_page(file, "view=themes")) == 2
+    bare = explore(corpus.drop(columns="file"), tmp_path / "b.html", choices=choices)
+    assert "没有可以分组的变量" in open_page(bare, "view=themes").inner_text("main")

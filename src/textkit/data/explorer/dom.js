@@ -14,7 +14,12 @@ const Dom = (() => {
 
   const show = (...children) => document.getElementById("main").replaceChildren(
     ...children.filter((child) => child !== null && child !== undefined));
-  const tell = (text) => { document.getElementById("status").textContent = text; };
+  // What is done is said to all; how much was found, which stands above the table, to readers of screens.
+  const tell = (text, { seen = true } = {}) => {
+    const status = document.getElementById("status");
+    status.textContent = text;
+    status.className = seen ? "" : "unseen";
+  };
 
   function select(label, values, chosen, change) {
     const list = make("select", { onchange: () => change(list.value) },
@@ -27,8 +32,8 @@ const Dom = (() => {
     return make("label", { class: "tick" }, box, label);
   };
 
-  // A table: columns are {key, name, number, cell}; a click on a head sorts.
-  function table(caption, columns, rows, { most = 200, sort } = {}) {
+  // A table: columns are {key, name, number, decimals, cell}; a click on a head sorts.
+  function table(caption, columns, rows, { most = 200, sort, name } = {}) {
     const body = make("tbody"), state = { key: sort?.key, down: sort?.down ?? false, most };
     const more = make("button", { type: "button", onclick: () => { state.most += 500; fill(); } });
     const value = (row, column) => (column.value ? column.value(row) : row[column.key]);
@@ -58,30 +63,32 @@ const Dom = (() => {
       body.replaceChildren(...sorted.slice(0, state.most).map((row) =>
         make("tr", {}, ...columns.map((column) => make("td",
           { class: column.class || (column.number ? "number" : undefined) },
-          column.cell ? column.cell(row) : Words.plain(value(row, column)))))));
+          column.cell ? column.cell(row) : column.decimals ? Words.number(value(row, column), column.decimals, column.decimals)
+            : Words.plain(value(row, column)))))));
       more.textContent = Words.say("more", sorted.length - state.most);
       more.hidden = sorted.length <= state.most;
     }
     fill();
     return make("div", { class: "scroll" },
-      make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...heads)), body), more);
+      make("table", { class: name }, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...heads)), body), more);
   }
 
   const link = (text, go) => make("button", { class: "link", type: "button", onclick: go }, text);
 
   // A chart, drawn once its place is on the page; the table behind it is for those who cannot see it.
-  function chart(label, option, click) {
+  // `after` hears when it was drawn, at every size.
+  function chart(label, option, click, after) {
     const place = make("div", { class: "chart", role: "img", "aria-label": label });
     requestAnimationFrame(() => {
       const dark = matchMedia("(prefers-color-scheme: dark)").matches;
       const drawn = echarts.init(place, dark ? "dark" : null, { renderer: "canvas" });
       drawn.setOption({
         animation: false, backgroundColor: "transparent", textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-        aria: { enabled: false }, ...option,
+        aria: { enabled: false }, ...option, legend: { itemWidth: 12, itemHeight: 12, ...option.legend },
         tooltip: { renderMode: "richText", confine: true, ...option.tooltip },
       });
       if (click) drawn.on("click", click);
-      new ResizeObserver(() => drawn.resize()).observe(place);
+      new ResizeObserver(() => { drawn.resize(); after?.(drawn); }).observe(place);
       place.chart = drawn;
     });
     return place;

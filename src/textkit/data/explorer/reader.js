@@ -32,13 +32,13 @@ Views.document = async (state) => {
   const headings = doc.passages.map((passage, row) => [passage, row]).filter(([passage]) => passage.kind === "heading");
   Dom.show(
     make("h2", {}, Words.document(number)),
-    make("p", { class: "lead" }, Object.entries(one.variables).filter(([name]) => !["document", "file", "note"].includes(name)).map(([name, value]) => `${name}: ${value}`).join(" · ")),
-    make("div", { class: "controls" }, make("button", { type: "button", onclick: () => history.back() }, say("back")),
+    make("p", { class: "lead" }, Object.entries(one.variables).filter(([name]) => !["document", "file", "note"].includes(name)).map(([name, value]) => `${Words.variable(name)}: ${Words.value(name, value)}`).join(" · ")),
+    make("div", { class: "controls" }, make("button", { type: "button", onclick: goBack }, say("back")),
       tick(`${say("show_removed")} (${gone.length})`, removed, (on) => next({ removed: on ? "1" : "0" })),
       Store.shared.themes.length ? select(say("mark_theme"), [[-1, say("none")], ...Store.shared.themes.map((_, value) => [value, Words.theme(value)])], theme, (value) => next({ theme: value })) : null),
     make("div", { class: "reader" },
       make("nav", { "aria-label": say("outline") }, make("h3", {}, say("outline")), make("ul", {}, ...headings.map(([passage, row]) =>
-        make("li", {}, link(passage.text, () => focusOn(row)), make("span", { class: "part" }, passage.part))))),
+        make("li", {}, link(passage.text, () => focusOn(row)), make("span", { class: "part" }, say(passage.part)))))),
       make("article", { class: "text", lang: "zh" }, ...rows)));
   if (here >= 0) focusOn(here);
 

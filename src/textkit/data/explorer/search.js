@@ -18,17 +18,17 @@ const Places = (() => {
 
   function lines(places, total, documents) {
     const { make, table, link } = Dom, say = Words.say;
-    Dom.tell(say("found", total, documents));
+    Dom.tell(say("found", total, documents), { seen: false });
     if (!total) return make("p", {}, say("nothing"));
     const caption = say("found", total, documents) + (total > places.length ? `; ${say("first_of", places.length)}` : "");
     return table(caption, [
-      { key: "document", name: say("document"), value: (row) => Words.document(row.doc.number) },
+      { key: "document", name: say("document"), value: (row) => Words.document(row.doc.number), class: "from" },
       { key: "before", name: say("before"), class: "before", value: (row) => row.text.slice(Math.max(0, row.from - WINDOW), row.from) },
       { key: "match", name: say("match"), class: "match", value: (row) => row.text.slice(row.from, row.to),
         cell: (row) => link(row.text.slice(row.from, row.to), () => go({ view: "document", document: row.doc.number, passage: row.passage, from: row.from, to: row.to })) },
       { key: "after", name: say("after"), class: "after", value: (row) => row.text.slice(row.to, row.to + WINDOW) },
-      { key: "part", name: say("part"), value: (row) => row.doc.passages[row.passage].part },
-    ], places);
+      { key: "part", name: say("part"), value: (row) => say(row.doc.passages[row.passage].part), class: "from" },
+    ], places, { name: "concordance" });
   }
 
   const collect = () => {

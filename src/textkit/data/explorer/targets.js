@@ -5,7 +5,7 @@ Views.targets = (state) => {
   if (!targets.length) return Dom.show(...head, make("p", {}, say("no_targets")));
   const found = make("div");
   const filter = make("input", { type: "search", value: state.filter ?? "", oninput: () => { state.filter = filter.value; fill(); } });
-  const naming = (key, value) => (["kind", "measure"].includes(key) ? say(`as_${value}`) : value);
+  const naming = (key, value) => (["kind", "measure"].includes(key) ? say(`as_${value}`) : key === "part" ? say(value) : value);
   const choose = (key, label) => {
     const values = [...new Set(targets.map((row) => (key === "document" ? row.at[0] : row[key])))].filter((one) => one !== null && one !== "");
     return select(label, [["", say("all")], ...values.map((one) => [one, key === "document" ? Words.document(one) : naming(key, one)])],
@@ -26,9 +26,10 @@ Views.targets = (state) => {
       { key: "commitment", name: say("commitment") },
       { key: "verb", name: say("verb") },
       { key: "document", name: say("document"), value: (row) => Words.document(row.at[0]) },
-      { key: "part", name: say("part") },
+      { key: "part", name: say("part"), cell: (row) => say(row.part ?? "") },
     ], rows));
-    Dom.tell(say("found", rows.length, new Set(rows.map((row) => row.at[0])).size));
+    keep({ ...state, view: "targets" });
+    Dom.tell(say("found", rows.length, new Set(rows.map((row) => row.at[0])).size), { seen: false });
   }
   Dom.show(...head, make("div", { class: "controls" }, make("label", {}, say("filter"), filter),
     choose("kind", say("kind")), choose("measure", say("measure")), choose("part", say("part")), choose("document", say("document"))), found);

@@ -17,6 +17,7 @@ const Words = (() => {
     no_themes: ["没有主题词表（data/hand/themes.toml），所以没有这一视图。", "There is no theme dictionary (data/hand/themes.toml), so there is nothing to show."],
     no_targets: ["没有找到量化目标。", "No quantified target was found."],
     no_groups: ["目录中没有可以分组的变量，改为按篇比较。", "The catalogue has no variable to group by, so documents are compared."],
+    no_shares: ["文本多于六十篇，又没有可以分组的变量；请在目录中加一列，如 place 或 year。", "There are more than sixty documents and no variable to group them by; give the catalogue one, such as place or year."],
     no_words: ["两组中至少一组没有可比较的词。", "One of the two groups has no words to compare."],
     same_groups: ["请选两个不同的组。", "Choose two different groups."],
     indicator: ["指标", "Indicator"], value: ["数值", "Value"], target_year: ["年份", "Year"], measure: ["类型", "Measure"],
@@ -24,7 +25,7 @@ const Words = (() => {
     all: ["全部", "all"], filter: ["筛选", "Filter"],
     as_growth: ["增速", "growth"], as_level: ["总量", "level"], as_count: ["数量", "count"], as_share: ["比重", "share"], as_completion: ["进度", "completion"],
     as_target: ["目标", "target"], as_achievement: ["完成", "achievement"],
-    district: ["区", "District"], place: ["地区", "Place"], genre: ["体裁", "Genre"], year: ["年份", "Year"], delivered: ["日期", "Delivered"], province: ["省份", "Province"], level: ["层级", "Level"], parent: ["上级", "Parent"], folder: ["文件夹", "Folder"],
+    district: ["区", "District"], place: ["地区", "Place"], genre: ["体裁", "Genre"], year: ["年份", "Year"], delivered: ["日期", "Delivered"], province: ["省份", "Province"], level: ["层级", "Level"], parent: ["上级", "Parent"], folder: ["文件夹", "Folder"], top_folder: ["上级文件夹", "Top folder"], series: ["系列", "Series"], period: ["时期", "Period"], completeness: ["完整程度", "Completeness"], title: ["标题", "Title"], source: ["来源", "Source"],
     sentence: ["原句", "Sentence"], open: ["打开", "open"],
     one_side: ["目标组", "Target"], other_side: ["参照组", "Reference"], least: ["至少出现", "At least"],
     term: ["词", "Term"], g2: ["G²", "G²"], lrc: ["保守对数比", "LRC"], log_ratio: ["对数比（log2）", "Log ratio (log2)"],
@@ -36,6 +37,9 @@ const Words = (() => {
     outline: ["提纲", "Outline"], show_removed: ["显示清洗时删去的行", "Show the lines that cleaning took out"],
     removed: ["删去", "taken out"], mark_theme: ["标出主题", "Mark theme"], none: ["无", "none"], back: ["返回", "Back"],
     page_line: ["原页第 {0} 行", "line {0} of the page"], more: ["再列 {0} 行", "{0} more rows"], nothing: ["没有找到。", "Nothing was found."],
+    "题头": ["题头", "Front matter"], "回顾": ["回顾", "Review"], "形势": ["形势", "Situation"], "目标": ["目标", "Goals"], "任务": ["任务", "Tasks"],
+    "自身建设": ["自身建设", "Self-construction"], "结语": ["结语", "Closing"], "附": ["附", "Annex"], other: ["其他", "Other"],
+    level_state: ["全国", "state"], level_province: ["省级", "province"], level_prefecture: ["地级", "prefecture"], level_district: ["县级", "district"], level_township: ["乡级", "township"],
     variables: ["变量", "Variables"], table_of: ["图中数据", "The data of the chart"], places: ["出处", "Places"],
   };
   const words = { lang: "zh" };
@@ -45,8 +49,14 @@ const Words = (() => {
   };
   // A document variable by its usual name; one of the user's own stays as it is.
   words.variable = (name) => (name === "doc_id" ? words.say("document") : words.say(name));
-  words.number = (value, digits = 2) => value === null || value === undefined || Number.isNaN(value) ? "–"
-    : Number.isFinite(value) ? value.toLocaleString("en", { maximumFractionDigits: digits }) : value > 0 ? "∞" : "−∞";
+  words.value = (name, value) => (name === "level" && TABLE[`level_${value}`] ? words.say(`level_${value}`) : value);
+  // The parts of a report in the order in which they come; one that has no place there, last.
+  words.parts = (names) => [...names].sort((one, two) => rank(one) - rank(two));
+  const PARTS = ["题头", "回顾", "形势", "目标", "任务", "自身建设", "结语", "附"];
+  const rank = (part) => (PARTS.includes(part) ? PARTS.indexOf(part) : PARTS.length);
+  words.number = (value, digits = 2, least = 0) => value === null || value === undefined || Number.isNaN(value) ? "–"
+    : Number.isFinite(value) ? value.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: least }).replace("-", "−")
+      : value > 0 ? "∞" : "−∞";
   words.plain = (value) => (typeof value === "number" ? words.number(value) : value ?? "");
   // A document by the name its catalogue gives it; a theme in the page's language.
   words.document = (number) => {
@@ -54,14 +64,20 @@ const Words = (() => {
     return String(one.variables.document ?? one.id);
   };
   words.theme = (number) => (words.lang === "zh" ? Store.shared.themes : Store.shared.themes_en)[number];
-  // A target's number as a reader would write it.
+  // A target's number as a reader would write it; English says how exact it is in front.
   words.amount = (row) => {
-    if (row.low === null) return row.qualifier;
-    const scale = (value) => row.unit === "%" ? [value, ""] : Math.abs(value) >= 1e8 ? [value / 1e8, "亿"] : Math.abs(value) >= 1e4 ? [value / 1e4, "万"] : [value, ""];
+    const zh = words.lang === "zh", english = (word) => Store.shared.english[word] ?? word;
+    const word = row.qualifier === "区间" ? "" : row.qualifier ?? "";
+    if (row.low === null) return zh ? word : english(word);
+    const steps = row.unit === "%" ? [] : zh ? [[1e8, "亿"], [1e4, "万"]] : [[1e9, " bn"], [1e6, " m"]];
+    const scale = (value) => {
+      const [size, name] = steps.find(([least]) => Math.abs(value) >= least) ?? [1, ""];
+      return [words.number(value / size, 4), name];
+    };
     const [low, unit] = scale(row.low), [high, upper] = scale(row.high ?? row.low);
-    const text = row.high !== null && row.high !== row.low
-      ? `${words.number(low, 4)}${unit === upper ? "" : unit}—${words.number(high, 4)}${upper}` : `${words.number(low, 4)}${unit}`;
-    return `${text}${row.unit}${row.qualifier && row.qualifier !== "区间" ? ` ${row.qualifier}` : ""}`;
+    const text = low + unit === high + upper ? low + unit : `${low}${unit === upper ? "" : unit}—${high}${upper}`;
+    if (zh) return word === "近" ? `近${text}${row.unit}` : `${text}${row.unit}${word}`;
+    return `${english(word)} ${text}${row.unit === "%" ? "" : " "}${english(row.unit ?? "")}`.trim();
   };
   return words;
 })();

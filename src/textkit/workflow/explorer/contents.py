@@ -21,6 +21,7 @@ from textkit.segmentation.segmenter import Segmenter
 from textkit.sentences import sentence_spans
 from textkit.tokens import Tokens
 from textkit.workflow.explorer.packing import utf16
+from textkit.workflow.naming import variables_of
 from textkit.workflow.surveying import group_columns
 
 DENOMINATORS = ("tokens", "characters", "sentences", "headings")
@@ -63,6 +64,7 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
     """
     from textkit.draw.targets import QUALIFIERS, UNITS  # brings in the drawing library
 
+    corpus = _with_folders(corpus)
     passages = split(corpus)
     segmenter = Segmenter(lexicon=choices.lexicon, engine=choices.engine)
     tokens = segmenter.segment(passages).keep(
@@ -92,6 +94,15 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
     return Contents(
         shared, list(_documents(corpus, passages, tokens, number_of[tokens.ids], matches))
     )
+
+
+def _with_folders(corpus: pd.DataFrame) -> pd.DataFrame:
+    """Add what the paths of the files tell, if nothing else parts the corpus into groups."""
+    if "file" not in corpus or group_columns(corpus):
+        return corpus
+    told = variables_of(corpus["file"].astype("str").tolist())
+    table = pd.DataFrame([told[str(file)] for file in corpus["file"]], index=corpus.index)
+    return pd.concat([corpus, table.drop(columns=corpus.columns, errors="ignore")], axis=1)
 
 
 def _number_terms(tokens: Tokens) -> tuple[NDArray[np.int64], list[str], int]:
