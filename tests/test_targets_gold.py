@@ -1,4 +1,5 @@
-"""Targets found by program against those found by reading: tests/cases/targets-gold.tsv.
+"""Targets found by program against those found by reading: tests/cases/targets-gold.tsv, and
+targets-gold-second.tsv by a second reader.
 
 A row found matches a row of the gold set if all of these hold; each row is used once, in the
 assignment that matches most.
@@ -19,11 +20,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import cohen_kappa_score
 
 import textkit as tk
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests/cases/targets-gold.tsv"
+SECOND = GOLD.with_name("targets-gold-second.tsv")
 MEASURES = {"growth", "level", "count", "share", "completion"}
 KEYS = ["doc_id", "sentence_start"]
 
@@ -72,9 +75,9 @@ def sentences():
 
 
 @cache
-def gold_rows():
+def gold_rows(path=GOLD):
     # # is a line that explains, and never stands in a cell
-    return pd.read_csv(GOLD, sep="\t", comment="#", keep_default_na=False).assign(
+    return pd.read_csv(path, sep="\t", comment="#", keep_default_na=False).assign(
         low=lambda table: pd.to_numeric(table["low"]),
         high=lambda table: pd.to_numeric(table["high"]),
         target_year=lambda table: pd.to_numeric(table["target_year"]).astype("Int64"),
@@ -93,13 +96,17 @@ def found_rows():
     ).set_index("row")
 
 
-@cache
-def matched():
-    by_sentence = {key: list(rows.itertuples()) for key, rows in found_rows().groupby(KEYS)}
+def match(gold, found):
+    by_sentence = {key: list(rows.itertuples()) for key, rows in found.groupby(KEYS)}
     pairs = []
-    for key, rows in gold_rows().groupby(KEYS):
+    for key, rows in gold.groupby(KEYS):
         pairs += assign(list(rows.itertuples()), by_sentence.get(key, []))
     return pairs
+
+
+@cache
+def matched():
+    return match(gold_rows(), found_rows())
 
 
 def shown(table, rows):
@@ -126,8 +133,9 @@ def test_every_gold_row_stands_in_its_sentence():
             assert character in rest, row
 
 
-def test_the_columns_hold_what_the_rules_say():
-    gold = gold_rows()
+@pytest.mark.parametrize("path", [GOLD, SECOND], ids=["first", "second"])
+def test_the_columns_hold_what_the_rules_say(path):
+    gold = gold_rows(path)
     assert set(gold["measure"]) == MEASURES
     assert set(gold["kind"]) == {"target", "achievement"}
     assert (gold["low"].isna() == gold["high"].isna()).all()
@@ -195,8 +203,8 @@ def test_rows_are_used_once():
 # What is found
 
 
-def compared():
-    gold, found, pairs = gold_rows(), found_rows(), matched()
+def compared(gold, pairs):
+    found = found_rows()
     missed = shown(gold, gold.index.difference([one for one, _ in pairs]))
     extra = shown(found, found.index.difference([other for _, other in pairs]))
     precision, recall = len(pairs) / len(found), len(pairs) / len(gold)
@@ -210,12 +218,12 @@ def compared():
 
 
 def test_precision():
-    precision, _, report = compared()
+    precision, _, report = compared(gold_rows(), matched())
     assert precision >= 0.95, report
 
 
 def test_recall():
-    _, recall, report = compared()
+    _, recall, report = compared(gold_rows(), matched())
     assert recall >= 0.95, report
 
 
@@ -242,3 +250,43 @@ def test_agreement_on_columns(column, least):
     )
     print(report)
     assert agreed.mean() >= least, report
+
+
+# Another reader: targets-gold-second.tsv, blind to the gold set and to what is found
+
+
+def test_another_reader_finds_the_same_targets():
+    first, second = gold_rows(), gold_rows(SECOND)
+    pairs = match(second, first)
+    shared = 2 * len(pairs) / (len(first) + len(second))
+    one = first.loc[[row for _, row in pairs]].astype(object).fillna("none")
+    other = second.loc[[row for row, _ in pairs]].astype(object).fillna("none")
+    agreed = {
+        column: float((one[column].to_numpy() == other[column].to_numpy()).mean())
+        # low, high and unit are equal in every pair: that is how pairs are made
+        for column in ["indicator", "measure", "kind", "target_year"]
+    }
+    kappa = cohen_kappa_score(one["kind"], other["kind"])
+    report = (
+        f"{len(pairs)} rows by both, of {len(first)} and {len(second)} (agreement {shared:.3f}).\n"
+        f"Of these agree: {agreed}; kappa of kind {kappa:.3f}.\n"
+        f"Only the first:\n{shown(first, first.index.difference([row for _, row in pairs]))}\n"
+        f"Only the second:\n{shown(second, second.index.difference([row for row, _ in pairs]))}"
+    )
+    print(report)
+    # Both sets are kept as they were written: less than this means that one was changed, or that
+    # the matching was. Indicators are worded freely (match asks for a part in common).
+    assert shared >= 0.95, report
+    assert kappa >= 0.98, report
+    assert agreed["measure"] >= 0.94, report
+    # the page of erdao-report-2021 names no span; the first annotator took it from the catalog
+    assert agreed["target_year"] >= 0.88, report
+
+
+def test_precision_and_recall_by_another_reader():
+    second = gold_rows(SECOND)
+    precision, recall, report = compared(second, match(second, found_rows()))
+    # The rules were mended with the first set in view, not with this one. The floors are a little
+    # below what was found (.96, .93): a few rows differ only by how the reader worded them.
+    assert precision >= 0.95, report
+    assert recall >= 0.92, report
