@@ -44,6 +44,7 @@ _JOINS = frozenset("、和与及")
 _CHANGE = frozenset("从由自")
 _LISTED = re.compile(rf"(?<![第0-9.A-Za-z、])(?:{ARABIC}[百千万亿]*[ \t]?[、和与及][ \t]?)+\Z")
 _NUMBER = re.compile(rf"({ARABIC})([百千万亿]*)")
+_NEAR = 0.01
 _SIGN = re.compile(r"(?<![0-9%A-Za-z万亿元])[-−－负]\Z")
 
 
@@ -66,7 +67,7 @@ def find_quantities(text: str) -> list[Quantity]:
         kept, resume = _read(text, match, at)
         if kept is not None:
             if text[kept.start - 1 : kept.start] in _JOINS and kept.start > at:
-                found.extend(_listed(text, kept, at))
+                _listed(text, kept, found)
                 _share_points(text, kept, found)
             found.append(kept)
             at = kept.end
@@ -74,20 +75,32 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-def _listed(text: str, last: Quantity, at: int) -> list[Quantity]:
-    """Return the numbers before the last of a list that share its unit: 0.5、0.3和0.2个百分点."""
-    if last.unit in COUNTERS or not last.unit:
-        return []
-    window = text[max(at, last.start - 60) : last.start]
-    run = _LISTED.search(window)
-    if run is None:
-        return []
-    offset = last.start - len(window)
-    return [
-        Quantity(offset + one.start(), offset + one.end(), value, value, last.unit, "")
-        for one in _NUMBER.finditer(window, run.start())
-        for value in (scaled(one[1], one[2]),)
-    ]
+def _listed(text: str, last: Quantity, found: list[Quantity]) -> None:
+    """Give the numbers before the last of a list its unit: 0.5、0.3和0.2个百分点.
+
+    They have its scale, too, if they have none and are as large: 198、70万平方米. What counts
+    is lent to numbers with a scale only: 1226万和377万人, but 2013、3个县.
+    """
+    begin = found[-1].start if found else 0
+    run = _LISTED.search(text, max(begin, last.start - 60), last.start)
+    own = _NUMBER.match(text, last.start)
+    if run is None or own is None or not last.unit:
+        return
+    numbers = list(_NUMBER.finditer(text, run.start(), run.end()))
+    scale = own[2] if not any(one[2] for one in numbers) else ""
+    if not all(_NEAR < scaled(one[1], "") / scaled(own[1], "") < 1 / _NEAR for one in numbers):
+        scale = ""
+    if last.unit in COUNTERS and not scale and not all(one[2] for one in numbers):
+        return
+    first = run.start(), ""
+    if found and found[-1].end > run.start():
+        if found[-1].unit or found[-1].low != found[-1].high:
+            return
+        first = found[-1].start, found.pop().qualifier
+    for one in numbers:
+        value = scaled(one[1], one[2] or scale)
+        start, word = first if one is numbers[0] else (one.start(), "")
+        found.append(Quantity(start, one.end(), value, value, last.unit, word))
 
 
 def _share_points(text: str, last: Quantity, found: list[Quantity]) -> None:
@@ -95,8 +108,9 @@ def _share_points(text: str, last: Quantity, found: list[Quantity]) -> None:
     after = last
     for place in range(len(found) - 1, -1, -1):
         one = found[place]
+        scaled_too = one.unit == "" and text[one.end - 1] in "百千万亿" and last.unit
         joined = text[one.end : after.start].strip() in _JOINS
-        if last.unit != "百分点" or one.unit not in ("个", "") or not joined:
+        if not joined or not ((last.unit == "百分点" and one.unit == "个") or scaled_too):
             return
         after = found[place] = replace(one, unit=last.unit)
 

@@ -17,7 +17,7 @@ _BARE = re.compile(
     "(?:销售|营业|主营业务)收入|营业利润率|增加值|销售额|营收|投资|出栏量?|存栏量?"
 )
 _MEASURED = re.compile(
-    "^(?P<owner>.{2,16}?)(?:(?:播种|种植|养殖)?面积|(?:总|综合|年)?(?:产量|产值)|总产|增加值|(?:主营业务|营业|销售)总?收入|"
+    "^(?P<owner>.{2,16}?)(?:(?:播种|种植|养殖|栽培)面积|(?:总|综合|年)?(?:产量|产值)|总产|增加值|(?:主营业务|营业|销售)总?收入|"
     "营业总收入|营收|(?:净|营业)?利润(?:总额)?|利税(?:总额)?|销售额|产销率|出栏量?|存栏量?)$"
 )
 _NO_OWNER = re.compile(
@@ -65,6 +65,8 @@ def in_full(noun: str, last: str, unit: str) -> str:
     owner = found["owner"] if found else last if unit in _GROWN else ""
     if unit in COUNTERS and _MAKER.search(last):
         owner = last  # 重点项目100个，完成|投资
+    elif noun == "投资":
+        owner = ""
     if owner and _NO_OWNER.fullmatch(owner) is None and _BARE.fullmatch(noun):
         return owner + noun
     if found and len(noun) > 2 and noun[-1] == found["owner"][-1] and noun[-1] in _OWNERS:

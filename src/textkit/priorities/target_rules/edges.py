@@ -19,6 +19,7 @@ FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
 _ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
 _OF_VERB = re.compile("率|满意|额|量(?!化)|数(?!字)|能力|水平")
+_LE = re.compile("^了(?!解)")
 _ENUMERATOR = re.compile(
     r"^(?:每(?:个|一)?(?:县市区|县区|县|市|区|乡镇|镇|街道|村|社区|学校|年)"
     r"|[一二三四五]年(?=新增|累计|共)|[一二三四五六七八九十]{1,3}(?:是|要)"
@@ -28,8 +29,8 @@ _ENUMERATOR = re.compile(
 _SECOND = (
     "新增 新建 建设 建成 打造 培育 引进 改造 完成 实施 创建 开工 改扩建 新改建 扩建 改建 修建 "
     "续建 培养 引育 推进 开展 启动 申报 竣工 整治 治理 修复 拆除 实现 提升 引入 设立 新改扩建 "
-    "招引 孵化 落地 签约 投产 谋划 储备 推广 铺设 配置 认定 转化 精简 取消 下放 审议 形成 更新 "
-    "打通 升级 创成 争创"
+    "复工 招引 孵化 落地 签约 投产 谋划 储备 推广 铺设 配置 认定 转化 精简 取消 下放 审议 形成 "
+    "更新 打通 升级 创成 争创"
 )
 _CHAINED = re.compile(rf"(?:{either(_SECOND)})(?!区|用地|资金|项目|规模|率|额|面积|值|总投资|工程)")
 _AFTER = re.compile(
@@ -73,7 +74,7 @@ def strip_front(words: str) -> tuple[str, str]:
     """
     rest, opening = words, ""
     while rest:
-        rest = _ENUMERATOR.sub("", rest.lstrip(EDGE), count=1).lstrip(EDGE)
+        rest = _LE.sub("", _ENUMERATOR.sub("", rest.lstrip(EDGE), count=1).lstrip(EDGE))
         if found := (_CHAINED if opening else _OPENING_VERB).match(rest):
             if found.end() == len(rest) and opening:
                 break  # 完成造林: what is done is itself a verb

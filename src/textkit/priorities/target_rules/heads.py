@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textkit.priorities.target_rules.carried import OF_LEVEL, in_full, is_bare, owner_in
+from textkit.priorities.target_rules.descriptions import is_threshold
 from textkit.priorities.target_rules.edges import SAID, noun_after, predicated, purpose, strip_front
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
@@ -28,6 +29,7 @@ _NO_THING = re.compile("目标|水平|增速|速度|比例|要求|任务|标准|
 _NOMINAL = among("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利")
 _DEEDS = among("整改 改造 销号 办结 搬迁 拆迁 拆除 治理 整治 修复 签约 建设")
 _TIMES = among("工作日 天 小时 分钟 秒 个月 年")
+_LETS = among("实现 有 帮助 推动 促进")
 _STAGES = among(
     "开工 竣工 建成 投产 完工 新开工 续建 交付 投用 落地 签约 新签约 开复工 入住 分配入住 启动 "
     "建设 新建 改建 扩建 改造 维修 竣工投产 建成投产 开工建设 完成 实施 推进 开展 办好 新增"
@@ -147,6 +149,8 @@ class HeadFinder:
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             if at_place and not number.words.endswith(_AWAY) and not number.doing:
                 heads.names[0] = noun + heads.names[0]  # 完成|英俊镇|22千米|水系治理
+        elif noun.endswith("等") and len(noun) > 1:
+            heads.names = [self.of_unit.get(number.quantity.unit, noun.removesuffix("等"))]
         elif self._same(noun, number):
             heads.counted = True  # 283个问题|已完成整改257个
         elif noun and not is_generic(noun) and not (noun[0] == "占" and self.last):
@@ -160,7 +164,9 @@ class HeadFinder:
             heads.names, heads.counted, heads.whole = [what], True, True
         elif number.doing and not number.rate:
             heads.names, heads.counted = self._done(number, position), True
-        elif not (number.rate or number.verb or behind or number.money):
+        elif not (number.rate or behind or number.money) and (
+            not number.verb or (number.verb in _LETS and not noun)
+        ):
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
@@ -207,13 +213,21 @@ class HeadFinder:
         if not OF_LEVEL.fullmatch(behind):
             return ""
         text, start = self.sentence.masked, self.waiting[position].end
-        for one in self.waiting[position + 1 : position + 4]:
+        for place in range(position + 1, min(position + 4, len(self.waiting))):
+            one = self.waiting[place]
             if "，" in text[start : one.start]:
                 break
-            later = noun_after(text, one.end, len(text)).replace("\x00", "")
+            later = noun_after(text, one.end, self._until(place)).replace("\x00", "")
             if later and not OF_LEVEL.fullmatch(later):
                 return OF_LEVEL.sub("", later, count=1)
         return ""
+
+    def _until(self, position: int) -> int:
+        """Return where the next number begins that is no size: 2座|110千伏变电站."""
+        following = self.waiting[position + 1 : position + 2]
+        adjoins = bool(following) and following[0].start == self.waiting[position].end
+        sized = adjoins and is_threshold(self.sentence.text, following[0])
+        return self._next(position + sized)
 
     def _next(self, position: int) -> int:
         """Return where the next number begins, or the sentence ends."""
@@ -246,11 +260,12 @@ class HeadFinder:
     def _later(self, position: int) -> str:
         """Return the noun that a later number of a list lends: 开工2座、改建2座|变电站."""
         one, text = self.waiting[position], self.sentence.masked
-        for later in self.waiting[position + 1 : position + 4]:
+        for place in range(position + 1, min(position + 4, len(self.waiting))):
+            later = self.waiting[place]
             gap = text[one.end : later.start]
             if later.unit != one.unit or gap[:1] not in ("、", "和") or len(gap) > 6:
                 return ""
-            if noun := noun_after(text, later.end, len(text)).replace("\x00", ""):
+            if noun := noun_after(text, later.end, self._until(place)).replace("\x00", ""):
                 return noun
             one = later
         return ""

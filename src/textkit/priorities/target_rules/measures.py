@@ -8,7 +8,7 @@ from textkit.priorities.target_rules.words import DOWN, TO, UP, among
 from textkit.quantities.units import COUNTERS
 
 _RATE = frozenset({"%", "‰"})
-_UP, _DOWN = among(UP), among(DOWN)
+_UP, _DOWN = among(UP) | {"多", "高"}, among(DOWN) | {"少", "低"}
 _SPEED = re.compile(
     r"(?:增速|增幅|涨幅|增长率|增长速度|降幅|增长|上涨|下降率|降低率|升幅|上涨率|增量)$"
 )

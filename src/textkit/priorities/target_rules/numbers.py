@@ -28,6 +28,17 @@ _MARGIN = re.compile(
     r"|(?:(?<![占同环贷])比(?!重|例|率|值)|较)[^，。；、]{1,20}?(?:增速|平均)?"
     r"(?P<more>(?<![提升走增])高|(?<!加)快|(?<![降减])低|(?<!增)多|(?<!减)少|(?<![减放])慢))(?:出|了)?$"
 )
+_BEYOND = re.compile(
+    r"(?P<word>高于|快于|低于|优于|好于|高出|超出|超过|超)[^，。；、]{2,12}"
+    r"(?<!提高)(?<!增长)(?<!上升)(?<!提升)(?<!下降)(?<!增加)(?<!降低)$"
+)
+_POLICY = re.compile(
+    r"(?:出台|制定|推出|落实|实施|发布|印发)[^，。；]{0,40}?(?:促|稳|支持|扶持|激励|纾困|助企|鼓励|加快|推动|惠企|提振)"
+    r"[^，。；、路线河道街巷链渠]{0,12}(?<!政策)(?<!措施)(?<!举措)(?<!意见)(?<!办法)(?<!规定)(?<!细则)$"
+)
+_MORE = re.compile(
+    r"(?:(?<![占同环贷])比(?![重例率])|较)[^，。；、]{1,12}?(?P<more>(?<![提升走增])高|(?<![降减])低|(?<!增)多|(?<!减)少)(?:出|了)?$"
+)
 _OVER = re.compile(r"超(?:出|过|额)?[^，。；、]{0,6}(?:目标|计划|任务)(?:任务|数)?$")
 _ABOVE = {"高出": "高于", "超出": "高于", "超过": "高于", "超": "高于"}
 _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
@@ -130,12 +141,20 @@ def look_around(
         ending = words.rpartition("、")[2]
         if ending and not take_apart(ending).noun:
             words = ending  # 突破1万亿元、跨越四个台阶、|年均增长
-    margin = ""
+    margin = more = ""
     if one.unit in ("百分点", "%", "倍") and (found := _MARGIN.search(words)):
         margin = _ABOVE.get(found["word"] or "", found["word"]) or f"{found['more']}于"
         words = words[: found.start()] + "高于"
+    elif one.unit == "百分点" and (found := _BEYOND.search(words)):
+        margin = _ABOVE.get(found["word"], found["word"])
+        words = words[: found.start()] + "高于"  # 占比超过加工贸易|9个百分点
     elif found := _OVER.search(words):
         margin, words = "高于", words[: found.start()] + "高于"  # 超出目标|12万亩
+    elif one.unit not in ("%", "百分点", "倍") and (
+        found := _MORE.search(sentence.text[: one.start])
+    ):
+        more = found["more"]  # 比上年多|12天
+        words = re.sub(f"(?:[比较][^，。；、]{{1,12}}?)?{more}[出了]?$", "", words)
     planned = one.unit == "%" and _PLANNED.search(words) is not None
     words = _PLANNED.sub("", words) if planned else words
     if one.unit in ("倍", "%"):
@@ -143,6 +162,8 @@ def look_around(
     behind = _behind(sentence, one, waiting, position, right, words)
     if one.unit in COUNTERS and WORTH.fullmatch(behind):
         return None  # 11个产值|超百亿元
+    if one.unit == "条" and not behind and _POLICY.search(sentence.text[: one.start]):
+        return None  # 出台稳经济43条
     if one.unit == "人" and sentence.text.startswith("口", one.end):
         behind = f"人口{behind.removeprefix('口')}"
     if behind in _TASKS and one.unit not in _COUNTED:
@@ -157,6 +178,8 @@ def look_around(
         one, left, floor, end, words, behind, segment, segment.noun, segment.verb,
         segment.touching, margin, planned, unit,
     )  # fmt: skip
+    if more:
+        number.verb, number.touching = more, True
     _settle(number, sentence.text[one.start : one.end], follows=follows)
     return number
 

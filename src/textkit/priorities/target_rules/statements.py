@@ -22,6 +22,7 @@ _MAYBE = re.compile(
 _SHARES = re.compile("(?<!增长)(?:率|比重|占比|比例|强度|系数)$")
 # 高于全国、全省|1个和2个百分点: said of a number
 _ALSO = re.compile("、[^，。；]{1,16}?[0-9.]+个?(?:[、和][0-9.]+个?)*百分点")
+_TOWARDS = re.compile("(?<=[\u4e00-\u9fff]{2})向[^，、]{2,8}$")
 _ASIDE = re.compile("大?方面的?")
 _SUITED = frozenset({"相适应", "相匹配", "相协调", "相当"})
 _MONEY = re.compile(
@@ -33,7 +34,7 @@ _TOGETHER = re.compile(r"[^，。；、！？（）\n]{4,20}(?=[，。；、！�
 # 电商服务站|实现村居全覆盖: where, not what
 _WIDELY = re.compile(
     r"^(?P<what>.{2,})(?:基本)?(?:实现|在)(?:城乡|村居|行政村|建制村|自然村|乡镇|街道|全域|县域|社区|"
-    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|县城|县级|市级|乡级|镇级|省级|市县乡?|省市县|省市县乡村?|人群|.{0,8}规划区)(?:实现|基本)?$"
+    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|县城|区|县|县市区|县级|市级|乡级|镇级|省级|市县乡?|省市县|省市县乡村?|人群|.{0,8}规划区)(?:实现|基本)?$"
 )
 
 
@@ -136,6 +137,8 @@ class _Reader:
         if number is None:
             if aside := _ASIDE.match(self.sentence.text, one.end):
                 self.floor = aside.end()  # 10个方面|45项改革
+            elif one.unit == "条":
+                self.floor = one.end  # 支持企业16条、|促消费15条
             return 1
         if left == self.based and not number.behind:
             number.noun = ""  # 由43个|逐步优化整合为|16个
@@ -198,6 +201,7 @@ class _Reader:
         if follows == "的" and (one.measure == "completion" or one.qualifier in _SUITED):
             return
         ending = words.rpartition("、")[2]
+        noun = _TOWARDS.sub("", noun)
         if noun and (
             is_generic(noun) or ("、" in words and ending and not take_apart(ending).noun)
         ):
