@@ -88,6 +88,27 @@ def times(*lines):
             "the innermost heading that tells is of a plan",
         ),
         (
+            [BOTH, "各位代表！2022年是关键之年。主要目标是：生产总值增长8%。"],
+            [(8.0, "target", None, 2022)],
+            "a paragraph that begins with words of address opens with the year",
+        ),
+        (
+            [BOTH, "完成今后五年的任务，今年至关重要。财政收入增长8%。", "财政支出增长6%。"],
+            [(8.0, "target", None, 2022), (6.0, "target", None, 2022)],
+            "and one that comes to the year",
+        ),
+        (
+            [BOTH, "2022年是实现“十四五”目标的关键一年，生产总值增长8%。",
+             "按照“十四五”规划的目标要求，财政收入增长6%。"],
+            [(8.0, "target", None, 2022), (6.0, "target", None, 2022)],
+            "what the year is to a plan, and what a plan asks, are no time",
+        ),
+        (
+            [PLAN, "截至2月16日，新增病例3例。", "全年新增岗位2个。"],
+            [(3.0, "achievement", None, 2022), (2.0, "target", None, 2022)],
+            "as of a day is done, in a plan too",
+        ),
+        (
             ["二、“十四五”规划和2035年远景目标", "新建学校8所。"],
             [(8.0, "target", 2021, 2025)],
             "numbers under a far view are for the five years",
@@ -101,6 +122,14 @@ def test_kind_and_years(lines, expected, why):
 def test_a_report_given_in_may_speaks_of_the_months_before():
     text = "政府工作报告\n——2020年5月9日在会议上\n一、2019年工作回顾\n截至4月底，治愈病例9例。"
     assert tk.find_targets(text)["target_year"].tolist() == [2020]
+
+
+@pytest.mark.parametrize(
+    ("said", "year"), [("今年", 2022), ("明年", 2022)], ids=["this year", "next year"]
+)
+def test_a_report_given_in_december_speaks_of_the_year_it_plans_for(said, year):
+    text = f"政府工作报告\n——2021年12月28日在会议上\n二、2022年工作\n{said}，财政收入增长6%。"
+    assert tk.find_targets(text)["target_year"].tolist() == [year]
 
 
 def test_the_kind_of_a_bare_line_is_one():

@@ -36,7 +36,7 @@ _OWN = re.compile(
 )
 _REVIEW = re.compile(
     r"回顾|过去.{0,6}(年|期间)|总结|(?<!新)(成就|成绩|成效|业绩)|取得(的|了)|(执行|完成|进展)情况"
-    r"|(目标|任务).{0,6}(全面|圆满|胜利|顺利)(完成|实现)|基本情况|(一|五|几)年来|(建设|发展|工作)情况|^(?!.*(今后|未来|下)).*的(一|五)年\W*$"
+    r"|(目标|任务).{0,6}(全面|圆满|胜利|顺利)(完成|实现)|基本情况|(一|五|几)年来|(建设|发展|工作)情况"
 )
 _GOALS = re.compile(
     r"(?<!为)(?<!落实总)(?<!锚定|围绕|实现|完成|聚焦|瞄准|紧扣|紧盯)目标|思路|指导思想|总体要求|总要求|总体(部署|安排|考虑|设想)"
@@ -49,6 +49,7 @@ _TASKS = re.compile(
 _FORWARD = re.compile(
     r"奋力|努力|全力|加快|开启|开创|谱写|踔厉|迈[出好上步]|贯彻|新征程|新篇章|扎实|着力|聚焦|推动|推进|实现"
 )
+_MET = re.compile(r"完成|的五年\W*$")
 _FUTURE = re.compile(r"展望|(今后|未来)[几三四五]年")
 _SITUATION = re.compile(r"形势|机遇与挑战|发展环境|问题(和|与)(困难|挑战)|面临")
 _TITLE = re.compile(r"工作报告\W*$")
@@ -130,7 +131,7 @@ def _by_headings(lines: Sequence[Line], default: str) -> None:
                 named = above if above == "回顾" or not named else named
                 begun = True
             first = openers[:1] == [number] != openers
-            if first and looks_on and (named == "任务" or (named and "完成" in line.heading)):
+            if first and looks_on and (named == "任务" or (named and _MET.search(line.heading))):
                 named = "回顾"  # what comes before a plan tells of the past
             if named:
                 part = named

@@ -201,7 +201,7 @@ def _is_topic(text: str, found: re.Match[str]) -> bool:
     before = _LEAD.sub("", text[: found.start()])
     if before in ("", "关于"):
         return True
-    late = re.search(r"(编制|谋划|制定|启动|完成)\W?$", before)
+    late = re.search(r"(编制|谋划|制定|启动|完成|抓|抓好|落实)\W?$", before)
     return late is None and _ON.match(text, found.end()) is not None
 
 

@@ -21,6 +21,8 @@ _LAST_YEAR = re.compile(
     r"\W*(?:各位代表|同志们)?\W*(?:在|就|回顾|刚刚?)*(?:刚刚?)?(?:过去的?一年|一年来|这一年|过去的?[0-9]{4}年|"
     r"[0-9]{4}年度?(?=，?是|[^。]{0,6}(?:我们|面对|在[^。]{2,30}下|全[市省区州盟县](?:上下|人民|各)|工作|任务)))"
 )
+_TURNS_TO = re.compile("是|至关|尤为|十分|开局")  # 完成五年的任务，今年|至关重要
+_SALUTATION = re.compile(r"\W*(?:各位代表|同志们)\W*")
 _UNDER = re.compile(r"\W*(?:各位代表\W+)?(?:(?:在|经过|通过)[^。]{0,30}，)?")
 _NEXT_LIST = re.compile("以下|下列|如下|工作")
 _TURNS = re.compile(
@@ -54,7 +56,7 @@ def names_year(
     >>> names_year("二、“十三五”发展暨2016年工作安排", 2016, ("任务", 2016, 2020)).last_year
     2016
     """
-    if year is None or span[1] == span[2] or not re.search(f"{year}年|今年", headings):
+    if year is None or span[1] == span[2] or not re.search(f"{year}年|今年", plain_text(headings)):
         return None
     return Period(0, 0, year, year, "year")
 
@@ -72,11 +74,14 @@ class Context:
         self.list_holds = False  # below any heading, not only items with a dash
         self.span: tuple[str, int | None, int | None] = ("", None, None)
         self.goal = self.goal_list = self.next_goal = False
+        self.addressed = False  # a paragraph has begun with 各位代表！ and nothing else
 
     def running(
         self, sentence: str, heading: str, span: tuple[str, int | None, int | None], *, breaks: bool
     ) -> Period | None:
         """Return the period in force as a sentence begins, and take up what it says itself."""
+        breaks = breaks or self.addressed
+        self.addressed = breaks and _SALUTATION.fullmatch(sentence) is not None
         self._enter(heading, span, breaks=breaks)
         if self._is_over(self.of_paragraph) and _TURNS.search(sentence):
             self.of_paragraph = None
@@ -126,7 +131,7 @@ class Context:
         periods = find_periods(head, report_year=self.report, spoken_year=self.spoken)
         for one in periods:  # “十四五”开局工作 … 今年是…: what the paragraph is on, if it says so
             own = one.first_year == one.last_year == self.report and one.kind == "year"
-            if breaks and own and head[one.end : one.end + 1] == "是":
+            if own and (breaks or one.start <= 2) and _TURNS_TO.match(head, one.end):
                 self.of_section, self.of_paragraph, self.of_list = one, one, None
                 return
         for one in periods:

@@ -59,7 +59,7 @@ def read_document(
         from_years = to_years = [None] * len(parts)
     overruled = _overruled(parts, headings)
     year = _report_year(passages, parts)
-    spoken, under_way = _spoken(passages, year)
+    spoken, under_way = _spoken(passages, year, parts)
     period = _planned_span(passages, year)
     context = Context(year, spoken)
     review: tuple[int | None, int | None] = (None, None)
@@ -163,19 +163,26 @@ def _planned_span(passages: pd.DataFrame, year: int | None) -> tuple[int | None,
     return (found[0].first_year, found[0].last_year) if found else (None, None)
 
 
-def _spoken(passages: pd.DataFrame, year: int | None) -> tuple[int | None, bool]:
-    """Return the year that 今年 is in a review, and whether its months are of that year, too.
+def _spoken(passages: pd.DataFrame, year: int | None, parts: list[str]) -> tuple[int | None, bool]:
+    """Return the year that 今年 is, and whether months in a review are of that year, too.
 
-    The year is the one before, if the report was given late in that. Given in spring or
-    later, a report speaks of the months before.
+    The year is the one before, if the report was given late in that and its plan does not
+    say 今年 for the year to come. Given in spring or later, a report speaks of the months before.
     """
     if year is None:
         return None, False
     for text in passages["text"].iloc[:6]:
         if found := _DATE.search(plain_text(text[:400])):
             early = int(found[1]) == year - 1 and int(found[2]) >= 10
+            early = early and not _plans_this(passages["text"], parts)
             return year - early, int(found[1]) == year and int(found[2]) > 3
     return year, False
+
+
+def _plans_this(texts: pd.Series[Any], parts: list[str]) -> bool:
+    """Tell a plan that says 今年, and never 明年."""
+    plan = "".join(text for text, part in zip(texts, parts, strict=True) if part in PLAN_PARTS)
+    return "今年" in plan and "明年" not in plan
 
 
 def _pieces(passages: pd.DataFrame) -> Iterator[_Piece]:

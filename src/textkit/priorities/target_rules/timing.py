@@ -102,6 +102,7 @@ def kind_of(
     if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
         return "target"
     done = _DONE.search(one.clause) is not None
+    done = done or (one.period is not None and sentence.startswith("截", one.period.start))
     if planned:
         fact = _FACT.search(sentence) is not None and _FUTURE.search(sentence) is None
         return "achievement" if done or one.done or fact else "target"
