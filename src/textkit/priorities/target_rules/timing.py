@@ -102,7 +102,8 @@ def kind_of(
     if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
         return "target"
     done = _DONE.search(one.clause) is not None
-    done = done or (one.period is not None and sentence.startswith("截", one.period.start))
+    named = one.period.start if one.period is not None else 0
+    done = done or "截" in sentence[max(0, named - 3) : named + 1]
     if planned:
         fact = _FACT.search(sentence) is not None and _FUTURE.search(sentence) is None
         return "achievement" if done or one.done or fact else "target"
