@@ -119,6 +119,31 @@ def test_an_archive_gives_the_project_of_its_folder(folder, tmp_path):
     ).read_bytes()
 
 
+def test_a_glob_takes_some_files_of_a_folder(folder, tmp_path):
+    (folder / "notes.xyz").write_bytes(b"of no kind that can be read")
+    started = start_study(tmp_path / "study", f"{folder}/**/202[12].txt")
+    assert list(catalog_of(tmp_path / "study")) == [
+        f"{place}/{year}" for place in ("乙区", "甲区") for year in (2021, 2022)
+    ]
+    assert (started.n_files, started.choices["group"]) == (4, "place")
+
+
+def test_names_of_files_tell_a_series_unless_it_is_the_place(tmp_path):
+    for folder, names in {"en": ("parks", "roads"), "zh": ("甲区", "乙区")}.items():
+        (tmp_path / folder).mkdir()
+        for name in names:
+            for year in (2020, 2021):
+                text = REPORT.format(place=name, year=year, before=year - 1)
+                write(
+                    tmp_path / folder / f"{name}-{year}.txt", text if folder == "zh" else "Trees."
+                )
+        start_study(tmp_path / f"{folder}-study", tmp_path / folder)
+    assert [one["series"] for one in catalog_of(tmp_path / "en-study").values()] == [
+        *["parks"] * 2, *["roads"] * 2
+    ]  # fmt: skip
+    assert all("series" not in one for one in catalog_of(tmp_path / "zh-study").values())
+
+
 def test_the_same_folder_gives_the_same_project(folder, tmp_path):
     start_study(tmp_path / "one", folder)
     start_study(tmp_path / "two", folder)

@@ -18,7 +18,7 @@ Root = Annotated[
 def new(
     folder: Annotated[Path, typer.Argument(help="The project's own folder, not there yet.")],
     source: Annotated[
-        Path, typer.Option("--from", help="A folder of texts, or a file, table or archive.")
+        str, typer.Option("--from", help="A folder of texts, or a file, table, archive or glob.")
     ],
     metadata: Annotated[
         Path | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -77,8 +77,8 @@ def start_study(
     ----------
     folder : path
         The project's own folder, which does not exist yet or is empty.
-    source : path
-        A folder of texts, or one file, table or archive.
+    source : path or glob
+        A folder of texts, or one file, table or archive, or a pattern of files.
     metadata : path
         A table (.csv, .tsv, .xlsx …) with a column ``file`` (path in the source, name, or name
         without suffix) and document variables.
@@ -105,7 +105,7 @@ def start_study(
         why = "no right to write here; name a folder in a place of your own"
         raise PermissionError(error.errno, why, str(folder.parent)) from None
     try:
-        started = _fill(half, Path(source), metadata, text, encoding)
+        started = _fill(half, source, metadata, text, encoding)
         half.chmod(0o755)
         if folder.exists():
             folder.rmdir()
@@ -118,14 +118,18 @@ def start_study(
 
 
 def _fill(
-    root: Path, source: Path, metadata: str | Path | None, text: str | None, encoding: str | None
+    root: Path,
+    source: str | Path,
+    metadata: str | Path | None,
+    text: str | None,
+    encoding: str | None,
 ) -> Started:
-    files = _files(source)
-    names = list(files)
-    for name, read in files.items():
-        copy = root / "data" / "raw" / name
+    items, _ = gather(source)
+    names = [item.file for item in items]
+    for item in items:
+        copy = root / "data" / "raw" / item.file
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(read())
+        copy.write_bytes(item.read())
     known = _read_metadata(Path(metadata), names) if metadata is not None else {}
     corpus = _read(source, text, encoding)
     if corpus.empty:
@@ -138,14 +142,14 @@ def _fill(
     choices["lowercase"] = choices["language"] != "zh"
     _copy_templates(root, choices)
     unsure = sum(note.startswith(CHECK) for _, _, notes in entries for note in notes.values())
-    return Started(root, len(files), len(corpus), unsure, corpus.attrs["skipped"], choices)
+    return Started(root, len(items), len(corpus), unsure, corpus.attrs["skipped"], choices)
 
 
-def _read(source: Path, text: str | None, encoding: str | None) -> pd.DataFrame:
+def _read(source: str | Path, text: str | None, encoding: str | None) -> pd.DataFrame:
     try:
         return read_corpus(source, text=text, encoding=encoding)
     except ValueError as error:
-        if not source.is_dir():
+        if not Path(source).is_dir():
             raise
         remedy = f"Mend it or take it out of {source}, then do this again; nothing was made."
         raise ValueError(f"{error}\n{remedy}") from None
@@ -157,17 +161,6 @@ _HEAD = """\
 # the page, or only a file's name says them: mend them, or take the mark away.
 
 """
-
-
-def _files(source: Path) -> dict[str, Callable[[], bytes]]:
-    """Name each file from the folder that was given, or from the top of the archive."""
-    items, _ = gather(source)
-    if source.suffix.lower() == ".zip" and source.is_file():
-        return {item.file: item.read for item in items}
-    paths = dict.fromkeys(item.path for item in items)
-    if source.is_dir():
-        return {path.relative_to(source).as_posix(): path.read_bytes for path in paths}
-    return {path.name: path.read_bytes for path in paths}
 
 
 def _proposals(corpus: pd.DataFrame, names: list[str]) -> dict[str, dict[str, tuple[str, str]]]:
@@ -229,6 +222,9 @@ def _entries(
             values[key] = value
             notes.pop(key, None)
         entries.append((ids[name], values, notes))
+    if all(values.get("series") == values.get("place") for _, values, _ in entries):
+        for _, values, _ in entries:
+            values.pop("series", None)
     return entries
 
 
