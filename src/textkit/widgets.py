@@ -69,7 +69,8 @@ class Explorer:
         rest = f"<p>… and {more:,} more rows: .table has all</p>" if more else ""
         body = shown.to_html(index=False, escape=True, border=0, float_format="{:.3g}".format)
         head = f"<p>{html.escape(said)} · {len(self.table):,} rows</p>"
-        # in a control JupyterLab styles a table only by this name; elsewhere it means nothing
+        # in a control JupyterLab styles a table only by this name, and then centres it
+        body = body.replace("<table", "<table style='margin-left:0'", 1)
         return f"<div class='jp-RenderedHTMLCommon'>{head}{body}{rest}</div>"
 
     def _ipython_display_(self) -> None:

@@ -38,8 +38,8 @@ _WORDS = {
     "no_theme": ("无主题词", "No theme"),
     "number": ("个数", "Number"),
     "ratio": ("目标÷完成（按年计）", "Promised ÷ achieved, per year"),
-    "achieved": ("完成/年", "Achieved a year"),
-    "promised": ("目标/年", "Promised a year"),
+    "achieved": ("完成/年", "Achieved"),
+    "promised": ("目标/年", "Promised"),
 }
 # What reads alike in every report; other units and words stay as they were written.
 UNITS = {

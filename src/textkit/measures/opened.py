@@ -22,13 +22,15 @@ _LONGEST = 60  # characters shown of one cell
 _WIDEST = 26  # half-width characters that a column is given
 _RAW = 300  # characters shown of one raw line on either side of the sentence
 # The page is a list of <details>, so that it opens without script, and where a site takes
-# the style away (as code hosts do with notebooks) each row still names its columns.
+# the style away (as code hosts do with notebooks) each row still names its columns. Columns are
+# measured in digits of the row's own font, so only what stands in the head is bold.
 _STYLE = """<style>
 .textkit-open{line-height:1.5;font-size:13px;overflow-x:auto;color:inherit}
 .textkit-open .tk-row,.textkit-open .tk-head{display:grid;gap:0 1em;
 grid-template-columns:1.2em var(--columns);align-items:baseline;padding:2px 4px;
 width:max-content;min-width:calc(100% - 8px)}
-.textkit-open .tk-head{font-weight:600;border-bottom:1px solid currentColor}
+.textkit-open .tk-head{border-bottom:1px solid currentColor}
+.textkit-open .tk-head span{font-weight:600}
 .textkit-open .tk-row{cursor:pointer;list-style:none;font-weight:400}
 .textkit-open .tk-row::-webkit-details-marker{display:none}
 .textkit-open .tk-row::before{content:"▸";opacity:.6}
@@ -139,7 +141,7 @@ def draw_table(shown: OpenTable) -> str:
     cells = [[_write(value) for value in row] for row in table.itertuples(index=False, name=None)]
     numeric = [pd.api.types.is_numeric_dtype(table[name]) for name in table.columns]
     widths = [
-        min(_WIDEST, max([_width(name), *(_width(row[k]) for row in cells)]))
+        min(_WIDEST, max([_width(name) + 1, *(_width(row[k]) for row in cells)]))
         for k, name in enumerate(names)
     ]
     kinds = [" class='tk-n'" if one else "" for one in numeric]
