@@ -228,6 +228,7 @@ HAND = [
     ("stopwords", "政府\n政府 工作", "hand.txt, line 2: white space in '政府 工作'"),
     ("lexicon", "长春\tmany", "hand.txt, line 1: the count of '长春' is 'many'"),
     ("corrections", "a\tb", "hand.txt, line 1"),
+    ("indicators", "增加值", "hand.txt, line 1: not TOML"),
 ]  # fmt: skip
 
 

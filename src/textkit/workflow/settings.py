@@ -16,6 +16,7 @@ from textkit.hand import (
     read_stopwords,
     read_themes,
 )
+from textkit.indicators import read_indicators
 
 _HAND: dict[str, Callable[[Path], object]] = {
     "lexicon": read_lexicon,
@@ -23,6 +24,7 @@ _HAND: dict[str, Callable[[Path], object]] = {
     "themes": read_themes,
     "commitment": read_commitment,
     "corrections": read_corrections,
+    "indicators": read_indicators,
 }
 
 
