@@ -17,12 +17,13 @@ _BARE = re.compile(
     "(?:销售|营业|主营业务)收入|营业利润率|增加值|销售额|营收|投资|出栏量?|存栏量?"
 )
 _MEASURED = re.compile(
-    "^(?P<owner>.{2,16}?)(?:(?:播种|种植|养殖|栽培)面积|(?:总|综合|年)?(?:产量|产值)|总产|增加值|(?:主营业务|营业|销售)总?收入|"
+    "^(?P<owner>.{2,16}?)(?:(?:播种|种植|养殖|栽培)?面积|(?:总|综合|年)?(?:产量|产值)|总产|增加值|(?:主营业务|营业|销售)总?收入|"
     "营业总收入|营收|(?:净|营业)?利润(?:总额)?|利税(?:总额)?|销售额|产销率|出栏量?|存栏量?)$"
 )
 _NO_OWNER = re.compile(
-    "地区|国内|全[国省市县区]|万元|单位|人均|固定资产|建筑|绿地|其中|第[一二三].*|.*[的占]"
+    "地区|国内|全[国省市县区]|万元|单位|人均|固定资产|建筑|生产|销售|竣工|施工|绿地|其中|第[一二三].*|.*[的占]"
 )
+_GROWN_OF = re.compile("(?:产量|产值|总产|单产|亩产)$")
 _GROWN = frozenset({"亩", "公顷", "头", "只", "羽", "株", "吨", "公斤", "斤"})
 _RESIDENTS = ("城镇", "农村", "农牧区", "城市")
 _MAKER = re.compile("(?:企业|产业|集团|园区|项目|工程|产业链|集群)$")
@@ -65,7 +66,7 @@ def in_full(noun: str, last: str, unit: str) -> str:
     owner = found["owner"] if found else last if unit in _GROWN else ""
     if unit in COUNTERS and _MAKER.search(last):
         owner = last  # 重点项目100个，完成|投资
-    elif noun == "投资":
+    elif noun == "投资" or (last.endswith("面积") and not _GROWN_OF.search(noun)):
         owner = ""
     if owner and _NO_OWNER.fullmatch(owner) is None and _BARE.fullmatch(noun):
         return owner + noun

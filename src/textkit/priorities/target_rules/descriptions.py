@@ -21,6 +21,8 @@ _NO_THINGS = re.compile(
     r"(?:大?方面|范围|第[一二三]|[\u4e00-\u9fff]{1,8}中(?=[，。；]|排|名|位|居))"
 )
 _ON = re.compile("[^，。；在]{0,30}基础上")
+# 居民消费价格指数|103.5
+_PRICES = re.compile("(?:价格|物价)[^率]{0,3}指数(?:累计|预计)?(?:为|达到?|控制在|在)?$")
 _BARE = re.compile(r"(?:突破|达到?|超|增|至|为|到|减|破|过|有|完成|实现|降)了?$")
 _APART = re.compile(r"^(?:不含|不包括|剔除|扣除|未含|不计)")
 
@@ -116,6 +118,8 @@ def _counts_itself(text: str, one: Quantity, words: str, before: str, after: str
         return True  # 在已有15个试点县的基础上
     if words.startswith("除") and "外" in text[one.end : one.end + 24]:
         return True  # 除3项受疫情影响外
+    if not one.unit and one.low >= 80 and _PRICES.search(before):
+        return False
     if not one.unit and not _BARE.search(before + text[one.start : one.start + 2]):
         return True
     if words.endswith("在") and one.unit in _COUNTED and _HAN.match(after):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from textkit.priorities.target_rules.carried import OF_LEVEL, in_full, is_bare, owner_in
-from textkit.priorities.target_rules.descriptions import is_threshold
-from textkit.priorities.target_rules.edges import SAID, noun_after, predicated, purpose, strip_front
+from textkit.priorities.target_rules.carried import in_full, is_bare, owner_in
+from textkit.priorities.target_rules.edges import SAID, predicated, purpose, strip_front
+from textkit.priorities.target_rules.lent import lent_end, lent_noun, next_start, run_length
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
 from textkit.priorities.target_rules.measures import changes, is_share
 from textkit.priorities.target_rules.numbers import RATES, Number
@@ -25,7 +25,6 @@ _GENERIC = re.compile(
     r"平均|总投资|其中|增长|年均增长)?"
 )
 _USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
-_NO_THING = re.compile("目标|水平|增速|速度|比例|要求|任务|标准|增幅|增长")
 _NOMINAL = among("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利")
 _DEEDS = among("整改 改造 销号 办结 搬迁 拆迁 拆除 治理 整治 修复 签约 建设")
 _TIMES = among("工作日 天 小时 分钟 秒 个月 年")
@@ -143,8 +142,8 @@ class HeadFinder:
             number.end = text.find(behind, end) + len(behind) if whole else end
             if whole:
                 said = self.sentence.text if SAID in text else text
-                behind = predicated(said, number.end, behind, self._next(position))
-            heads.names = [behind + self._shared_end(behind, position)]
+                behind = predicated(said, number.end, behind, next_start(self.sentence, position))
+            heads.names = [behind + lent_end(self.sentence, behind, position)]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             if at_place and not number.words.endswith(_AWAY) and not number.doing:
@@ -194,13 +193,6 @@ class HeadFinder:
             whole = owner_in(strip_front(clause)[0]) + noun
         return whole
 
-    def _is_part_of(self, number: Number) -> bool:
-        """Tell a share of what stands behind it: 95%的|政务服务事项, but 8%的|目标."""
-        if not number.rate or number.noun or not number.behind:
-            return False
-        of = self.sentence.text[number.quantity.end] == "的"
-        return of and _NO_THING.search(number.behind) is None
-
     def _use(self, number: Number) -> str:
         """Return what a share of a thing is for: 财力的80%|用于民生改善."""
         if not (number.rate and number.words.endswith("的")):
@@ -208,38 +200,12 @@ class HeadFinder:
         found = _USE.match(self.sentence.masked, number.quantity.end)
         return found[0] if found else ""
 
-    def _shared_end(self, behind: str, position: int) -> str:
-        """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
-        if not OF_LEVEL.fullmatch(behind):
-            return ""
-        text, start = self.sentence.masked, self.waiting[position].end
-        for place in range(position + 1, min(position + 4, len(self.waiting))):
-            one = self.waiting[place]
-            if "，" in text[start : one.start]:
-                break
-            later = noun_after(text, one.end, self._until(place)).replace("\x00", "")
-            if later and not OF_LEVEL.fullmatch(later):
-                return OF_LEVEL.sub("", later, count=1)
-        return ""
-
-    def _until(self, position: int) -> int:
-        """Return where the next number begins that is no size: 2座|110千伏变电站."""
-        following = self.waiting[position + 1 : position + 2]
-        adjoins = bool(following) and following[0].start == self.waiting[position].end
-        sized = adjoins and is_threshold(self.sentence.text, following[0])
-        return self._next(position + sized)
-
-    def _next(self, position: int) -> int:
-        """Return where the next number begins, or the sentence ends."""
-        following = self.waiting[position + 1 : position + 2]
-        return following[0].start if following else len(self.sentence.text)
-
     def _done(self, number: Number, position: int) -> list[str]:
         """Return the indicator of a number with a verb of doing, but no noun."""
         if number.segment.spread:
             return []
         one, verb = number.quantity, number.verb
-        if later := self._later(position):
+        if later := lent_noun(self.sentence, position):
             return [later]
         if verb in _NOMINAL:
             return [verb]  # 减税降费260亿元
@@ -257,23 +223,11 @@ class HeadFinder:
         alone = self.last.unit != one.unit and verb not in _OF_STOCK
         return [verb] if alone else []
 
-    def _later(self, position: int) -> str:
-        """Return the noun that a later number of a list lends: 开工2座、改建2座|变电站."""
-        one, text = self.waiting[position], self.sentence.masked
-        for place in range(position + 1, min(position + 4, len(self.waiting))):
-            later = self.waiting[place]
-            gap = text[one.end : later.start]
-            if later.unit != one.unit or gap[:1] not in ("、", "和") or len(gap) > 6:
-                return ""
-            if noun := noun_after(text, later.end, self._until(place)).replace("\x00", ""):
-                return noun
-            one = later
-        return ""
-
     def _predicate(self, number: Number) -> list[str]:
         """Return what is said of a number that opens its clause: 近50万人|受惠."""
         one = number.quantity
-        if self.last is not None and (self.last.unit == one.unit or number.left == number.floor):
+        last, people = self.last, one.unit in ("人", "名", "人次")
+        if last and (number.left == number.floor or (last.unit == one.unit and not people)):
             return []
         found = _SAYING.match(self.sentence.masked, one.end)
         return [found[0]] if found else []
@@ -283,11 +237,11 @@ class HeadFinder:
     def _earlier(self, heads: Heads, number: Number, position: int) -> None:
         spread = number.segment.spread
         if spread == "分别" and len(self.named) > 1:
-            heads.run = min(self._run(position), len(self.named))
+            heads.run = min(run_length(self.sentence, position), len(self.named))
             heads.names = self.named[-heads.run :]
         elif not spread and self.last is not None:
             several = self.last.several
-            if len(several) > 1 and self._run(position) == len(several):
+            if len(several) > 1 and run_length(self.sentence, position) == len(several):
                 heads.run, heads.names = len(several), list(several)
         if not heads.names:
             self.carry(heads, number)
@@ -349,8 +303,8 @@ class HeadFinder:
             heads.names = heads_of(name, 0)
         elif spread or re.search("、|和|与|城乡|存贷|市县", name):
             parts = len(heads_of(name, 0))
-            run = self._run(position)
-            if spread and run < parts == self._run(position, mixed=True):
+            run = run_length(self.sentence, position)
+            if spread and run < parts == run_length(self.sentence, position, mixed=True):
                 run = parts  # 覆盖率、人均面积分别达到|38%和12平方米
             if parts == 1 and run == 2 and len(set(heads_of(name, 2))) == 2:
                 parts = 2  # 存贷款余额|增长9%和19%
@@ -366,30 +320,13 @@ class HeadFinder:
         known = len(parts) > 1 and "占" not in name
         return parts if known and all(is_whole(p) or self.expected(p) for p in parts) else []
 
-    def _run(self, position: int, *, mixed: bool = False) -> int:
-        """Return how many numbers from here on belong together: 7%、8%和9%.
-
-        ``mixed``: rates and amounts, too.
-        """
-        run = 1
-        while position + run < len(self.waiting):
-            before, after = self.waiting[position + run - 1], self.waiting[position + run]
-            gap = self.sentence.masked[before.end : after.start]
-            other = (before.unit in RATES) != (after.unit in RATES)
-            if (other and not mixed) or len(gap) > 12:
-                break
-            between = take_apart(gap)
-            if between.noun or HARD_STOP.search(gap) or "，" in gap.strip("，"):
-                break
-            if gap.startswith("，") and between.verb:
-                break
-            run += 1
-        return run
-
     def _borrow(self, heads: Heads, number: Number) -> None:
         """Let the last number's verb stand for one that has none of its own."""
         last = self.last
         if last is None:
+            return
+        gap = self.sentence.masked[last.end : number.left]
+        if gap.strip("，、和及与\x00"):
             return
         link = self.sentence.masked[last.end : number.left + 1][:1]
         joined = link in ("、", "和", "及", "与") or last.end == number.quantity.start
@@ -397,7 +334,8 @@ class HeadFinder:
             return
         if number.quantity.unit == last.unit:
             lends = not changes(last.verb) or not is_share(number.noun)
-            if changes(last.verb) and link == "，" and number.quantity.unit not in RATES:
+            amount = number.quantity.unit not in RATES
+            if link == "，" and (changes(last.verb) < 0 or (changes(last.verb) and amount)):
                 lends = False  # 增加3亿元，其中农业投资|7亿元
         else:
             lends = last.led and joined

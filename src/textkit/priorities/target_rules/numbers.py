@@ -199,7 +199,8 @@ def _behind(
     adjacent = following is not None and following.start == one.end
     if adjacent and following is not None and not is_threshold(sentence.text, following):
         both = following.unit in COUNTERS and one.unit in COUNTERS
-        if not both or take_apart(words).noun:
+        sized = one.unit in COUNTERS and following.unit in ("公里", "平方米", "亩", "米")
+        if not (both or sized) or take_apart(words).noun:
             return ""  # 基地70个|23万亩, but 15个|10亿元以上项目
         start = following.end  # 10件|36项|实事
         start += sentence.text.startswith("的", start)

@@ -23,6 +23,11 @@ _SHARES = re.compile("(?<!增长)(?:率|比重|占比|比例|强度|系数)$")
 # 高于全国、全省|1个和2个百分点: said of a number
 _ALSO = re.compile("、[^，。；]{1,16}?[0-9.]+个?(?:[、和][0-9.]+个?)*百分点")
 _TOWARDS = re.compile("(?<=[\u4e00-\u9fff]{2})向[^，、]{2,8}$")
+_INDEX = re.compile("(?:价格|物价)[^率]{0,3}指数$")
+_PEOPLE = re.compile(
+    r"(?<=[万千百0-9])(?:名)?(?:建档立卡|农村|城镇|城乡|贫困|困难|低收入|农业转移|下岗|失业|残疾|返乡|脱贫|各族|外来|新增){0,3}"
+    r"(?:人口|群众|农民工?|居民|职工|劳动力|人员|学生|师生|党员干部|党员|干部|儿童|老人|残疾人|移民)"
+)
 _ASIDE = re.compile("大?方面的?")
 _SUITED = frozenset({"相适应", "相匹配", "相协调", "相当"})
 _MONEY = re.compile(
@@ -99,6 +104,10 @@ class _Reader:
 
     def read(self) -> list[Statement]:
         sentence = self.sentence
+        waiting = sentence.quantities
+        for place, bare in enumerate(waiting):  # 22.7万|贫困人口
+            if not bare.unit and bare.low >= 100 and _PEOPLE.match(sentence.text, bare.end):
+                waiting[place] = replace(bare, unit="人")
         relatives = [
             one for one in find_relatives(sentence.masked)
             if not sentence.holds_number(one.start, one.end)
@@ -180,6 +189,8 @@ class _Reader:
         unit = number.unit or one.unit
         if not unit and low >= 1e8 and _MONEY.search(name):
             unit, measure = "元", "level"  # 增加值|突破千亿
+        elif low >= 80 and unit in ("%", "") and _INDEX.search(name):
+            measure = "level"  # 居民消费价格指数103.5: the year before is 100
         if measure == "growth" and sign_of(name, verb) < 0:
             low, high = -high, -low
         qualifier = one.qualifier or number.margin
