@@ -35,7 +35,10 @@ def test_lines_of_a_layout_become_paragraphs(pages, lines, why):
     ("found", "meant"),
     [
         ("⼈⺠政府⼯作报告，市⻓⻅⾯", "人民政府工作报告，市长见面"),
-        ("ﬁnance and eﬃcient ﬂats", "finance and efficient flats"),
+        (
+            "ﬁnance and eﬃcient ﬂats, more than 二道区 has",
+            "finance and efficient flats, more than 二道区 has",
+        ),
         (
             "增长 9% ；城镇居民 “ 暖房子 ” 工程（ 2020 年）",
             "增长9%；城镇居民“暖房子”工程（2020年）",

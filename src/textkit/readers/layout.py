@@ -18,8 +18,9 @@ _CODES = (*range(0x2F00, 0x2FD6), 0x2E9F, 0x2EF3, *range(0xFB00, 0xFB07))
 _LOOKALIKES = {code: unicodedata.normalize("NFKC", chr(code)) for code in _CODES}
 _LOOKALIKES |= {ord(one): meant for one, meant in zip(_RADICALS, _MEANT, strict=True)}
 
+_HANZI = "[\u3400-\u9fff]"
 _HAN = "\u3400-\u9fff\uf900-\ufaff，。；：！？、"
-# The space that a browser leaves between Chinese and digits is not in the text.
+# The space that a browser leaves between Chinese and digits is not in a Chinese text.
 _APART = re.compile(
     rf"(?<=[{_HAN}]) (?=[0-9A-Za-z“‘（(])|(?<=[0-9A-Za-z%‰”’）)]) (?=[{_HAN}])"
     r"|(?<=[“‘（《]) | (?=[”’）》，。；：！？、])"
@@ -58,8 +59,8 @@ def paragraphs_of(pages: Sequence[str]) -> str:
     """
     lines: list[str] = []
     edges: list[str] = []
-    for page in pages:
-        own = [_put_right(line) for line in page.split("\n")]
+    for page in _put_right(pages):
+        own = [line.rstrip() for line in page.split("\n")]
         at_edge = _at_edge(own)
         edges += [
             f"— {line.strip()} —" if _NUMBER.fullmatch(line.strip()) else line
@@ -70,8 +71,10 @@ def paragraphs_of(pages: Sequence[str]) -> str:
     return "\n".join([*_join(lines), *(["", *edges] if edges else [])])
 
 
-def _put_right(line: str) -> str:
-    return _APART.sub("", line.translate(_LOOKALIKES).rstrip())
+def _put_right(pages: Sequence[str]) -> list[str]:
+    meant = [page.translate(_LOOKALIKES) for page in pages]
+    han, latin = (sum(len(re.findall(one, page)) for page in meant) for one in (_HANZI, "[A-Za-z]"))
+    return [_APART.sub("", page) for page in meant] if han > latin else meant
 
 
 def _at_edge(lines: list[str]) -> list[bool]:
