@@ -61,7 +61,8 @@ shown
 
 # %%
 if len(targets) and len(set_):
-    set_ = set_[set_["low"].notna()].assign(name=set_["key"].fillna(set_["indicator"]))
+    set_ = set_[set_["low"].notna()]
+    set_ = set_.assign(name=set_["key"].astype("object").fillna(set_["indicator"]))
     by_name = set_.groupby(["name", "measure", "unit"])
     most = by_name.agg(
         indicator=("indicator", lambda names: names.mode().iloc[0]),
