@@ -150,7 +150,7 @@ def set_columns(
     upright = any(text_width(word, size) > room - 3 or word.count("\n") > 2 for word in words)
     if upright:
         longest = max(text_width(name, size) for name in names)
-        side_by_side = max(1, int(room / (size * 1.2)))
+        side_by_side = max(1, int(room / (size * 1.6)))
         words = [wrap(name, max(90.0, longest / side_by_side * 1.1), size) for name in names]
     ax.tick_params(axis="x", length=0, pad=pad, labelsize=size, labeltop=True, labelbottom=False)
     ax.set_xticks(range(len(names)), words)
