@@ -137,12 +137,12 @@ class Sentence:
             if one.start >= at:
                 break
             basis = BASIS.match(self.text, one.end)
-            before = self.text[max(0, one.start - 1) : one.start]
+            before = self.text[: one.start].rstrip()[-1:]
             likened = (
                 before in ("由", "从")
                 or self.text.endswith(("保持", "延续"), 0, one.start)
                 or (  # 是2010年的1.9倍
-                    before in tuple("是为于达比") and self.text[one.end : one.end + 1] == "的"
+                    before in tuple("是为于达比") and self.text.startswith("的", one.end)
                 )
             )
             again = governing is not None and self.text.startswith("当年", one.start)
