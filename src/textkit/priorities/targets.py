@@ -56,11 +56,12 @@ def find_targets(
         In the order of the text. ``doc_id``; ``indicator`` (as written, each of several that
         share an end in full); ``measure``: growth (a change by a rate or an amount), share,
         completion (of a plan; all, none or in step), count (of what can be counted) or level
-        (money, length, area, weight); ``low`` and ``high`` in ``unit``, equal unless a range,
-        NaN without a number (同步, 全部办结): a fall is negative (下降3% is -3), so that the sign
-        tells the direction; ``unit`` (normal form: 元, %, 百分点, 番 …); ``qualifier``: 左右, 以上,
-        以内, 近, 余 or 区间, of comparisons 同步, 高于 …, of totals 全部, 全覆盖, 应尽, 清零 or 零,
-        or nothing; ``target_year`` (Int64: the year it is for, the last of a span) and
+        (money, length, area, weight; a price index of 104 %, which is no growth by 104 %);
+        ``low`` and ``high`` in ``unit``, equal unless a range, NaN without a number (同步,
+        全部办结): a fall is negative (下降3% is -3), so that the sign tells the direction; ``unit``
+        (normal form: 元, %, 百分点, 番 …); ``qualifier``: 左右, 以上, 以内, 近, 余 or 区间, of
+        comparisons 同步, 高于 …, of totals 全部, 全覆盖, 应尽, 清零 or 零, or nothing;
+        ``target_year`` (Int64: the year it is for, the last of a span) and
         ``from_year`` (the first of a span; missing if there is none); ``verb``;
         ``commitment`` (of targets: 确保, 全力, 推进, 力争, 探索 or nothing); ``kind`` (target or
         achievement; by the part, the years and the words); ``sentence``;

@@ -34,7 +34,7 @@ def _any(words: dict[str, str]) -> str:
 
 _KIND_BEFORE, _KIND_AFTER = _kinds(_BEFORE), _kinds(_AFTER)
 _LEADING = re.compile(rf"({_any(_KIND_BEFORE)})[ \t]?\Z")
-_TRAILING = re.compile(rf"[ \t]?({_any(_KIND_AFTER)})")
+_TRAILING = re.compile(rf"(?:[（(][\u4e00-\u9fff]{{1,2}}[)）])?[ \t]?({_any(_KIND_AFTER)})")
 # A single sign is a word of approximation only in front of these, and not behind those.
 _FRONT = {"上": "百千万亿", "过": "百千万亿半一0123456789", "破": "百千万亿0123456789"}
 _NOT_BEHIND = {

@@ -6,6 +6,7 @@ import re
 
 from textkit.priorities.target_rules.words import among, either
 from textkit.quantities import Quantity
+from textkit.quantities.units import COUNTERS
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGITS = "0123456789一二三四五六七八九十百千万两半近约"
@@ -54,8 +55,8 @@ _PRODUCTS = re.compile(
 
 _RATE_OF = re.compile(
     r"(?:[国省市县]、)?[^，。；、]{0,20}?(?:率|比例|占比)(?:达|为|提|超|，|。|控|保|稳|在)"
-    r"|[^，。；、]{2,20}?(?:产值|收入|增加值|营收|增速|增幅|利润|税收|时限|融资|总量|总值|余额|产量|销售额)"
-    r"(?:[均总]|分别|年均|平均|累计|同比|比上年|较上年)*(?:达到?|为|提[高升]|超过?|突破|增长|下降|快于|高于|压缩|缩短|实现|完成)[^，。；、]{0,12}$"
+    r"|[^，。；、]{2,20}?(?:产值|收入|增加值|营收|增速|增幅|利润|税收|时限|融资|总量|总值|余额|产量|销售额|价格|成本|费用)"
+    r"(?:[均总]|分别|年均|平均|累计|同比|降幅|增幅|涨幅|比上年|较上年)*(?:达到?|为|提[高升]|超过?|突破|增长|下降|快于|高于|压缩|缩短|实现|完成)[^，。；、]{0,12}$"
 )
 _RATED = re.compile(r"(?:达到?|突破|完成|实现|新增|为)$")
 
@@ -180,6 +181,8 @@ def _is_threshold(text: str, one: Quantity, words: str, before: str, after: str)
 def is_threshold(text: str, one: Quantity) -> bool:
     """Tell a number of a name right behind another number: 15个|10亿元项目."""
     sized = one.qualifier in _BOUNDS or one.unit in _SIZES
+    if one.unit in COUNTERS:
+        return sized
     return sized or _THINGS.match(text, one.end) is not None
 
 

@@ -19,6 +19,7 @@ FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
 _ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
 _OF_VERB = re.compile("率|满意|额|量(?!化)|数(?!字)|能力|水平")
+_ABOUT = re.compile("^\x00*(?:以上|左右|以内|以下)")
 _LE = re.compile("^了(?!解)")
 _ENUMERATOR = re.compile(
     r"^(?:每(?:个|一)?(?:县市区|县区|县|市|区|乡镇|镇|街道|村|社区|学校|年)"
@@ -113,7 +114,13 @@ def noun_after(text: str, at: int, end: int) -> str:
         noun = found[0]
     if text[found.end() : found.end() + 1] == "的":
         later = _AFTER.match(text, found.end() + 1, end)
-        if later and later[0] and (len(noun) < 2 or noun[0].isdecimal() or _QUALITY.match(noun)):
+        if (
+            later
+            and later[0]
+            and (
+                len(noun) < 2 or noun[0].isdecimal() or noun[-1] in "好强优" or _QUALITY.match(noun)
+            )
+        ):
             noun, found = later[0], later
     follows = text[found.end() : found.end() + 1]
     if follows in ("“", "‘") and (quoted := _QUOTED.match(text, found.end(), end)):
@@ -125,9 +132,10 @@ def noun_after(text: str, at: int, end: int) -> str:
         and (more := _AFTER.match(text, found.end() + 1, end))
     ):
         noun += follows + more[0]
-    noun = noun.rstrip(FRINGE + "”’")
+    noun = noun.rstrip(FRINGE + ("" if "“" in noun else "”’"))
     if (len(noun) == 1 and noun not in ONE_SIGN) or not noun.strip("“”‘’"):
         return ""
+    noun = _ABOUT.sub("", noun)
     return noun if noun.startswith(("和美", "和谐")) else noun.lstrip(FRINGE + "”’")
 
 

@@ -159,6 +159,8 @@ class HeadFinder:
             number.rate and not noun and behind and self.sentence.text[number.quantity.end] == "的"
         ):
             heads.names = [behind]
+            at = self.sentence.masked.find(behind, number.quantity.end)
+            number.end = at + len(behind) if at >= 0 else number.end
         elif number.money and number.verb in _FUNDS and (what := self._purpose(number)):
             heads.names, heads.counted, heads.whole = [what], True, True
         elif number.doing and not number.rate:

@@ -133,6 +133,7 @@ def look_around(
     ``follows``: another number of the sentence was read before this one.
     """
     one = waiting[position]
+    adjoins = position + 1 < len(waiting) and waiting[position + 1].start == one.end
     after = [other.start for other in waiting[position + 1 :] if other.start > one.end]
     right = after[0] if after else len(sentence.text)  # a threshold may follow: 15个|10亿元以上项目
     if describes(sentence.text, one, words, right) or _names(waiting, position):
@@ -159,6 +160,8 @@ def look_around(
     words = _PLANNED.sub("", words) if planned else words
     if one.unit in ("倍", "%"):
         words = _LIKENED.sub("", words)
+    if one.unit in ("类", "批") and adjoins and take_apart(words).noun[-1:] in ("", "等"):
+        return None  # 8大类|93个项目
     behind = _behind(sentence, one, waiting, position, right, words)
     if one.unit in COUNTERS and WORTH.fullmatch(behind):
         return None  # 11个产值|超百亿元

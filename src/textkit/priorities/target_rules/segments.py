@@ -16,7 +16,9 @@ _HELPING = among(
 )
 # 完成|征迁: what is done is a verb, too.
 _CARRIED = frozenset(("完成", "开展", "实施", "组织"))
-_END_DOING = re.compile(rf"(?:{_CHAIN})*(?P<last>{either(DOING)})(?:了|各类|各级各类)?$")
+_END_DOING = re.compile(
+    rf"(?:(?:{_CHAIN})[和、及]?)*(?P<last>{either(DOING)})(?:了|各类|各级各类)?$"
+)
 # What is left of a clause where no indicator stands: an adverb, a verb, how a list is counted.
 _SCRAP = re.compile(
     r"第?[一二三四五六七八九十两几]|又|到|末|年?[末底初]|(?:从|自)起|基础上|按照?|坚持|坚持把|[是为]"

@@ -146,7 +146,7 @@ class _Reader:
         if number is None:
             if aside := _ASIDE.match(self.sentence.text, one.end):
                 self.floor = aside.end()  # 10个方面|45项改革
-            elif one.unit == "条":
+            elif one.unit in ("条", "类", "批"):
                 self.floor = one.end  # 支持企业16条、|促消费15条
             return 1
         if left == self.based and not number.behind:
