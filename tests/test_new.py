@@ -269,3 +269,10 @@ def test_every_template_notebook_has_its_choices():
     settings = (root / "analysis.toml").read_text(encoding="utf-8")
     for script in (root / "notebooks").glob("*.py"):
         assert f"[{script.stem}]" in settings
+
+
+def test_notebooks_are_paired_with_their_scripts_as_in_the_project_itself():
+    root = Path(tk.__file__).parent
+    own = tomllib.loads((root.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    study = (root / "templates" / "jupytext.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(study) == own["tool"]["jupytext"]
