@@ -5,15 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-if TYPE_CHECKING:
-    from textkit.weighting import DocumentScheme, TermScheme
+from textkit.weighting import DocumentScheme, TermScheme, weigh
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -208,9 +207,7 @@ class TermMatrix:
         self, *, tf: TermScheme = "count", df: DocumentScheme = "unary", base: float = 10.0
     ) -> TermMatrix:
         """Weigh every count by its row and its term: see :func:`textkit.weighting.weigh`."""
-        from textkit.weighting import weigh
-
-        return weigh(self, tf=tf, df=df, base=base)
+        return TermMatrix(weigh(self.counts, tf=tf, df=df, base=base), self.terms, self.passages)
 
     def tfidf(
         self, *, norm: str | None = "l2", smooth_idf: bool = True, sublinear_tf: bool = False

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from textkit.counting import count_matrix
 from textkit.hand import read_phrases
-from textkit.matrix import TermMatrix
-
-if TYPE_CHECKING:
-    from textkit.tokens import Tokens
 
 BLOCK = 1 << 20  # tokens looked at together; bounds the memory, never bears on the result
 
@@ -28,8 +24,17 @@ _INSIDE = re.compile("[0-9A-Za-z.０-９Ａ-Ｚａ-ｚ．]{2}")
 Positions = NDArray[np.int64]
 
 
-def compound(tokens: Tokens, phrases: str | Path | Iterable[str], *, split: bool = True) -> Tokens:
-    """Join what spells a phrase into one token; see :meth:`Tokens.compound`."""
+class Words(NamedTuple):
+    """The tokens of passages over a vocabulary: what :class:`textkit.tokens.Tokens` is made of."""
+
+    ids: NDArray[np.int32]
+    offsets: Positions
+    terms: NDArray[np.object_]
+    kept: NDArray[np.bool_]
+
+
+def compound(tokens: Words, phrases: str | Path | Iterable[str], *, split: bool = True) -> Words:
+    """Join what spells a phrase into one token; see :meth:`textkit.tokens.Tokens.compound`."""
     wanted = read_phrases(phrases)
     vocabulary = _Vocabulary(tokens)
     ids, counts = [tokens.ids[:0]], [tokens.offsets[:0]]
@@ -41,13 +46,13 @@ def compound(tokens: Tokens, phrases: str | Path | Iterable[str], *, split: bool
         counts.append(per_passage)
     offsets = np.zeros_like(tokens.offsets)
     np.cumsum(np.concatenate(counts), out=offsets[1:])
-    return vocabulary.tidy(tokens, np.concatenate(ids), offsets)
+    return vocabulary.tidy(np.concatenate(ids), offsets)
 
 
 class _Vocabulary:
     """The terms and their marks, growing at the end while phrases are joined."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Words) -> None:
         self.terms: list[str] = tokens.terms.tolist()
         self.kept: list[bool] = tokens.kept.tolist()
         self.lengths = np.fromiter(map(len, self.terms), dtype=np.int64, count=len(self.terms))
@@ -72,14 +77,13 @@ class _Vocabulary:
             self.kept[number] |= phrase or bool(self._was_kept[source])
         return number
 
-    def tidy(self, tokens: Tokens, ids: NDArray[np.int32], offsets: Positions) -> Tokens:
+    def tidy(self, ids: NDArray[np.int32], offsets: Positions) -> Words:
         """Sort the terms that occur and leave out those that do not."""
         occurring = np.flatnonzero(np.bincount(ids, minlength=len(self.terms))).tolist()
         order = np.array(sorted(occurring, key=self.terms.__getitem__), dtype=np.int64)
         rank = np.zeros(len(self.terms), dtype=np.int32)
         rank[order] = np.arange(len(order))
-        return replace(
-            tokens,
+        return Words(
             ids=rank[ids],
             offsets=offsets,
             terms=np.array(self.terms, dtype=object)[order],
@@ -190,22 +194,29 @@ def _left_to_right(begin: Positions, size: int) -> Positions:
 
 
 def ngrams(
-    tokens: Tokens,
+    tokens: Words,
     n: int | Iterable[int],
     *,
     skip: int | Iterable[int] = 0,
     joiner: str = "",
     skip_dropped: bool = False,
-) -> TermMatrix:
-    """Count runs of n kept tokens; see :meth:`Tokens.ngrams`."""
+) -> tuple[sparse.csr_array, NDArray[np.object_]]:
+    """Count runs of n kept tokens: passages × n-grams, and the n-grams.
+
+    See :meth:`textkit.tokens.Tokens.ngrams`.
+    """
     sizes = sorted({int(n)} if isinstance(n, (int, np.integer)) else set(n))
     if not sizes or sizes[0] < 1:
         raise ValueError(f"n is {n!r}; give how many tokens, 1 or more, or a list of such numbers.")
     gaps = sorted({int(skip)} if isinstance(skip, (int, np.integer)) else set(skip))
     if not gaps or gaps[0] < 0:
         raise ValueError(f"skip is {skip!r}; give how many tokens, 0 or more, or a list of them.")
+    n_passages = len(tokens.offsets) - 1
     place = np.flatnonzero(tokens.kept[tokens.ids])
-    ids, passage = tokens.ids[place].astype(np.int64), tokens.passage_of()[place]
+    ids, passage = (
+        tokens.ids[place].astype(np.int64),
+        np.repeat(np.arange(n_passages), np.diff(tokens.offsets))[place],
+    )
     counted = tokens.kept  # the terms that a run may not pass over
     if not skip_dropped:
         blank = np.array([is_blank(term) for term in tokens.terms], dtype=bool)
@@ -236,9 +247,9 @@ def ngrams(
     number = {term: column for column, term in enumerate(terms)}
     column = np.array([number[term] for term in spelled], dtype=np.int64)
     counts = count_matrix(
-        np.concatenate(rows), column[np.concatenate(codes)], (len(tokens), len(terms))
+        np.concatenate(rows), column[np.concatenate(codes)], (n_passages, len(terms))
     )
-    return TermMatrix(counts, np.array(terms, dtype=object), tokens.passages)
+    return counts, np.array(terms, dtype=object)
 
 
 def is_blank(term: str) -> bool:

@@ -13,15 +13,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from textkit.columns import pack_table, unpack_table
-from textkit.tags import Tagger
-
-if TYPE_CHECKING:
-    from textkit.tokens import Tokens
+from textkit.tags import TagFunction, Tagger
 
 KIND = "textkit.Tokens"
 FORMAT = 2  # raise it whenever a member changes its meaning
@@ -33,7 +32,18 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-def save(tokens: Tokens, path: str | Path) -> None:
+class Saved(NamedTuple):
+    """What is written of :class:`textkit.tokens.Tokens`: all its attributes, in its order."""
+
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    terms: NDArray[np.object_]
+    passages: pd.DataFrame
+    kept: NDArray[np.bool_]
+    tagger: TagFunction | None
+
+
+def save(tokens: Saved, path: str | Path) -> None:
     """Write tokens to one file, whole or not at all; see :meth:`Tokens.save`."""
     columns = tokens.passages.columns
     if not columns.is_unique:
@@ -61,7 +71,7 @@ def save(tokens: Tokens, path: str | Path) -> None:
                 member.write(content)
 
 
-def load(path: str | Path) -> Tokens:
+def load(path: str | Path) -> Saved:
     """Read what :func:`save` wrote; see :meth:`Tokens.load`."""
     path = Path(path)
     if not path.is_file():
@@ -78,9 +88,7 @@ def load(path: str | Path) -> Tokens:
         ) from None
 
 
-def _unpack(members: Mapping[str, bytes]) -> Tokens:
-    from textkit.tokens import Tokens
-
+def _unpack(members: Mapping[str, bytes]) -> Saved:
     ids, offsets, kept = (_array(members[f"{name}.npy"]) for name in ("ids", "offsets", "kept"))
     terms, columns, tagger = (
         json.loads(_text(members[f"{name}.json"])) for name in ("terms", "passages", "tagger")
@@ -95,7 +103,7 @@ def _unpack(members: Mapping[str, bytes]) -> Tokens:
     passages = unpack_table(columns, arrays, len(offsets) - 1)
     if tagger is not None:
         tagger = Tagger(tuple(map(tuple, tagger["lexicon"])), tagger["dictionary"])
-    return Tokens(ids, offsets, np.array(terms, dtype=object), passages, kept, tagger)
+    return Saved(ids, offsets, np.array(terms, dtype=object), passages, kept, tagger)
 
 
 def _checked_members(stream: BinaryIO, path: Path) -> dict[str, bytes]:
@@ -149,7 +157,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _tagger_fields(tokens: Tokens) -> dict[str, Any] | None:
+def _tagger_fields(tokens: Saved) -> dict[str, Any] | None:
     tagger = tokens.tagger
     if tagger is None:
         return None

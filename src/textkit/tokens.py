@@ -6,18 +6,18 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.choosing import choose_terms
+from textkit.counting import count_ids
+from textkit.matrix import TermMatrix
+from textkit.reshape import Words, compound, ngrams
 from textkit.tables import text_column
 from textkit.tags import TagFunction, match_tags
-
-if TYPE_CHECKING:
-    from textkit.matrix import TermMatrix
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -284,18 +284,14 @@ class Tokens:
         >>> tokens.compound(["“三长”联动"]).words(0)
         ['深化', '“三长”联动']
         """
-        from textkit.reshape import compound
-
-        return compound(self, phrases, split=split)
+        joined = compound(self._columns, phrases, split=split)
+        return replace(self, **joined._asdict())
 
     def counts(self) -> TermMatrix:
         """Count the kept terms in each passage: a passages × terms matrix.
 
         Terms that occur in no passage are left out.
         """
-        from textkit.counting import count_ids
-        from textkit.matrix import TermMatrix
-
         counts, chosen = count_ids(self.ids, self.offsets, self.kept)
         return TermMatrix(counts, self.terms[chosen], self.passages)
 
@@ -335,9 +331,14 @@ class Tokens:
         >>> tokens.ngrams(2, joiner=" ").terms.tolist()
         ['扩大 开放', '深化 改革']
         """
-        from textkit.reshape import ngrams
+        counts, terms = ngrams(
+            self._columns, n, skip=skip, joiner=joiner, skip_dropped=skip_dropped
+        )
+        return TermMatrix(counts, terms, self.passages)
 
-        return ngrams(self, n, skip=skip, joiner=joiner, skip_dropped=skip_dropped)
+    @property
+    def _columns(self) -> Words:
+        return Words(self.ids, self.offsets, self.terms, self.kept)
 
     def save(self, path: str | Path) -> None:
         """Write everything to one file, passages, marks and tagger too; no pickle in it.
@@ -353,9 +354,10 @@ class Tokens:
         FileNotFoundError
             If the folder does not exist.
         """
-        from textkit.saving import save
+        from textkit.saving import Saved, save
 
-        save(self, path)
+        tagger, passages = self.tagger, self.passages
+        save(Saved(self.ids, self.offsets, self.terms, passages, self.kept, tagger), path)
 
     @classmethod
     def load(cls, path: str | Path) -> Tokens:
@@ -370,7 +372,7 @@ class Tokens:
         """
         from textkit.saving import load
 
-        return load(path)
+        return cls(*load(path))
 
 
 def as_columns(

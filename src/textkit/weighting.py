@@ -8,25 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from textkit.matrix import TermMatrix
-
 TermScheme = Literal["count", "prop", "propmax", "logcount", "boolean", "augmented", "logave"]
 DocumentScheme = Literal["count", "inverse", "inversemax", "inverseprob", "unary"]
 
 
 def weigh(
-    matrix: TermMatrix,
+    counts: sparse.csr_array,
     *,
     tf: TermScheme = "count",
     df: DocumentScheme = "unary",
     base: float = 10.0,
-) -> TermMatrix:
+) -> sparse.csr_array:
     """Weigh every count by its row (``tf``) and its term (``df``).
 
     With n a count in a row of sum S, maximum M and mean A over the terms present:
     ``prop`` n/S, ``propmax`` n/M, ``logcount`` 1 + log n, ``boolean`` 1, ``augmented``
     ½ + ½ n/M, ``logave`` (1 + log n)/(1 + log A); zero counts stay zero. For ``df``
-    see ``document_frequency``. Returns a TermMatrix of float64 weights, without unit.
+    see ``document_frequency``. Returns rows × terms of float64 weights, without unit.
 
     Raises ValueError for an unknown scheme or a base not above 1. Formulas: Manning,
     Raghavan and Schütze 2008, table 6.15. quanteda's dfm_weight shifts the maxima of
@@ -36,13 +34,13 @@ def weigh(
     --------
     >>> import textkit as tk
     >>> matrix = tk.Tokens.from_words([["改革", "改革", "开放"], []]).counts()
-    >>> weigh(matrix, tf="propmax").counts.toarray().max(axis=1).tolist()
+    >>> weigh(matrix.counts, tf="propmax").toarray().max(axis=1).tolist()
     [1.0, 0.0]
     """
     if tf not in get_args(TermScheme):
         raise ValueError(f"tf={tf!r} is no scheme; there are {', '.join(get_args(TermScheme))}.")
-    factor = document_frequency(matrix, scheme=df, base=base)
-    counts = sparse.csr_array(matrix.counts, dtype=np.float64, copy=True)
+    factor = document_frequency(counts, scheme=df, base=base)
+    counts = sparse.csr_array(counts, dtype=np.float64, copy=True)
     counts.eliminate_zeros()
     present = np.diff(counts.indptr)
     sums = counts.sum(axis=1)
@@ -62,11 +60,11 @@ def weigh(
         if tf == "logave":
             n = n / (1 + np.log(np.repeat(means, present)) / np.log(base))
     counts.data = n * factor[counts.indices]
-    return TermMatrix(counts, matrix.terms, matrix.passages)
+    return counts
 
 
 def document_frequency(
-    matrix: TermMatrix,
+    counts: sparse.csr_array,
     *,
     scheme: DocumentScheme = "count",
     base: float = 10.0,
@@ -86,7 +84,7 @@ def document_frequency(
     --------
     >>> import textkit as tk
     >>> matrix = tk.Tokens.from_words([["改革", "开放"], ["改革"]]).counts()
-    >>> document_frequency(matrix, scheme="inverse", base=2).tolist()
+    >>> document_frequency(matrix.counts, scheme="inverse", base=2).tolist()
     [1.0, 0.0]
     """
     if scheme not in get_args(DocumentScheme):
@@ -94,12 +92,12 @@ def document_frequency(
         raise ValueError(f"df={scheme!r} is no scheme; there are {names}.")
     if not base > 1:
         raise ValueError(f"base={base!r} must be above 1; 10, 2 or math.e are usual.")
-    found = np.asarray((matrix.counts > 0).sum(axis=0), dtype=np.float64).ravel()
+    found = np.asarray((counts > 0).sum(axis=0), dtype=np.float64).ravel()
     if scheme == "unary":
         return np.ones_like(found)
     if scheme == "count":
         return found
-    rows = matrix.counts.shape[0]
+    rows = counts.shape[0]
     above = {"inverse": rows, "inversemax": found.max(initial=0.0), "inverseprob": rows - found}
     below = found + k
     ratio = np.divide(above[scheme], below, out=np.zeros_like(found), where=below > 0)
