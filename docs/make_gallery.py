@@ -122,7 +122,7 @@ table = pd.DataFrame(
     [row[:4] for row in rows for _ in range(row[4])],
     columns=["theme", "district", "target_year", "commitment"],
 )
-chart = tk.draw.target_agenda(table)
+chart = tk.draw.target_agenda(table, width="single")
 """,
     ),
     (

@@ -214,7 +214,6 @@ def _axes(ax: Axes, x: str, y: str, lang: str) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     ax.grid(axis="y", color=RULE, linewidth=0.5, zorder=0)
     ax.spines["left"].set_visible(True)
-    ax.tick_params(labelsize=SIZE)
     label_x(ax, _word(x, lang))
     ax.set_ylabel(_word(y, lang), fontfamily=family(), fontsize=SIZE, color=INK)
 
