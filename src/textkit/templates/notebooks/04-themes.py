@@ -83,7 +83,12 @@ if enough and group:
     prevalence = study.save_table(
         "prevalence", prevalence.assign(label=prevalence["topic"].map(label))
     )
-    shown = study.save_figure("prevalence", "prevalence", options={"group": group})
+    few = prevalence[group].nunique() <= 8  # as many as there are colours
+    shown = (
+        study.save_figure("prevalence", "prevalence", options={"group": group})
+        if few
+        else prevalence
+    )
 else:
     shown = Markdown("There are no topics or no groups to compare.")
 shown
