@@ -66,6 +66,23 @@ def times(*lines):
             "the last year holds until the review comes back to the five",
         ),
         (
+            ["一、过去五年的成就", "2021年是五年任期的最后一年。", "新建学校50所。",
+             "各位代表！2021年是不平凡的一年。", "新建学校9所。", PLAN, "努力。"],
+            [(50.0, "achievement", 2017, 2021), (9.0, "achievement", None, 2021)],
+            "what the year is to the five does not end their review, words of address do",
+        ),
+        (
+            [REVIEW, "1999年，我们面对洪灾。", "新建学校50所。"],
+            [(50.0, "achievement", 2017, 2021)],
+            "another year than the last opens a paragraph only",
+        ),
+        (
+            [BOTH, "按照市委部署，今后五年要实现新发展。", "——更加注重生态。造林30万亩。",
+             "2022年，我们要抓好以下工作：", "（一）生态。造林6万亩。"],
+            [(300000.0, "target", None, 2025), (60000.0, "target", None, 2022)],
+            "items with a dash before the year is said are of the five years",
+        ),
+        (
             [REVIEW, "截至11月底，贷款增长8%。", "全年新建学校9所。", "经济五年年均增长7%。"],
             [(8.0, "achievement", None, 2021), (9.0, "achievement", None, 2021),
              (7.0, "achievement", 2017, 2021)],

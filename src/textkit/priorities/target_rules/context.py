@@ -54,10 +54,14 @@ def names_year(
 ) -> Period | None:
     """Return the report's own year if a chapter is on a span and on it: tasks are of that year.
 
+    Items with a dash before the year is said (更加注重…) are aims of the span.
+
     >>> names_year("二、“十三五”发展暨2016年工作安排", 2016, ("任务", 2016, 2020)).last_year
     2016
     """
-    if year is None or span[1] == span[2] or not re.search(f"{year}年|今年", plain_text(headings)):
+    if year is None or span[1] == span[2] or headings.rpartition(" › ")[2].startswith("—"):
+        return None
+    if not re.search(f"{year}年|今年", plain_text(headings)):
         return None
     return Period(0, 0, year, year, "year")
 
@@ -75,12 +79,14 @@ class Context:
         self.list_holds = False  # below any heading, not only items with a dash
         self.span: tuple[str, int | None, int | None] = ("", None, None)
         self.goal = self.goal_list = self.next_goal = False
-        self.addressed = False  # a paragraph has begun with 各位代表！ and nothing else
+        # A paragraph has begun with 各位代表！ and nothing else, before this sentence or with it.
+        self.called = self.addressed = False
 
     def running(
         self, sentence: str, heading: str, span: tuple[str, int | None, int | None], *, breaks: bool
     ) -> Period | None:
         """Return the period in force as a sentence begins, and take up what it says itself."""
+        self.called = self.addressed
         breaks = breaks or self.addressed
         self.addressed = breaks and _SALUTATION.fullmatch(sentence) is not None
         self._enter(heading, span, breaks=breaks)
@@ -151,11 +157,24 @@ class Context:
         """Let a paragraph that opens with a year, or with several, begin or end a section."""
         single = one.first_year == one.last_year
         own = _OPENS_YEAR.match(head) is not None and one.last_year == self.report
-        last = self.span[0] in PAST_PARTS and _LAST_YEAR.match(head) is not None
-        if breaks and single and (own or last):
+        if breaks and single and (own or self._comes_to_last(one, head)):
             self.of_section, self.of_list = one, None
         elif one.start <= 12 and not single and (breaks or head[one.end :][:1] == "，"):
             self.of_section = None
+
+    def _comes_to_last(self, one: Period, head: str) -> bool:
+        """Tell whether a review of several years comes to the last of them.
+
+        2010年是“十一五”规划的最后一年 may as well open the review of the five years: that counts
+        only after words of address, or if the heading names the year.
+        """
+        if self.span[0] not in PAST_PARTS or one.last_year != self.span[2]:
+            return False
+        found = _LAST_YEAR.match(head)
+        if found is None:
+            return False
+        stage = found[0][:1].isdecimal() and head[found.end() :].lstrip(" ，").startswith("是")
+        return not stage or self.called or found[0] in plain_text(self.heading)
 
     def _reach(self, one: Period, sentence: str, head: str, *, breaks: bool) -> None:
         """Let a period hold for the rest of the paragraph."""
