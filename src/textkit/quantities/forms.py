@@ -65,7 +65,8 @@ def read_share(match: re.Match[str]) -> Reading | None:
         unit = {"百": "%", "千": "‰"}.get(under, "")
         fuzzy = match["over_fuzzy"] or ""
         over = [one for one in (match["over"], match["over2"]) if one]
-        values = [_value(one, "") if unit else read_numeral(f"{under}分之{one}") for one in over]
+        values = [_value(one, "") for one in over]
+        values = values if unit else [value / _value(under, "") for value in values]
     elif top := match["top"]:
         bottom = int(match["bottom"])
         if not 0 < int(top) < bottom:

@@ -16,7 +16,7 @@ from textkit.priorities.target_rules.words import (
 SAID = "\x01"  # in place of a target without a number: no part of a noun
 EDGE = " \t　、，,的》*#·—-–:：\x00”’"
 FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
-_OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了)?")
+_OPENING_VERB = re.compile(rf"(?:{either(OPENING)})(?:了|(?<=[实落][施实])好)?")
 _ADVERB = re.compile(rf"(?:{either(ADVERBS)}|{either(PLACES)}(?!生产总值|GDP|财政))")
 _OF_VERB = re.compile("率|满意|额|量(?!化)|数(?!字)|能力|水平")
 _ABOUT = re.compile("^\x00*(?:以上|左右|以内|以下)")

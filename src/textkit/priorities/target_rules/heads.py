@@ -28,6 +28,7 @@ _USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
 _NOMINAL = among("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利")
 _DEEDS = among("整改 改造 销号 办结 搬迁 拆迁 拆除 治理 整治 修复 签约 建设")
 _TIMES = among("工作日 天 小时 分钟 秒 个月 年")
+_TIERS = among("中央 国家 自治区 省 市 县 区 省级 市级 县级 区级 国家级")
 _LETS = among("实现 有 帮助 推动 促进")
 _STAGES = among(
     "开工 竣工 建成 投产 完工 新开工 续建 交付 投用 落地 签约 新签约 开复工 入住 分配入住 启动 "
@@ -146,10 +147,13 @@ class HeadFinder:
             heads.names = [behind + lent_end(self.sentence, behind, position)]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
-            if at_place and not number.words.endswith(_AWAY) and not number.doing:
+            tier = noun in _TIERS and number.words.endswith(noun)
+            if tier or (at_place and not number.words.endswith(_AWAY) and not number.doing):
                 heads.names[0] = noun + heads.names[0]  # 完成|英俊镇|22千米|水系治理
         elif noun.endswith("等") and len(noun) > 1:
             heads.names = [self.of_unit.get(number.quantity.unit, noun.removesuffix("等"))]
+        elif noun in _TIERS and (later := lent_noun(self.sentence, position)):
+            heads.names, heads.counted = [noun + later], True  # 中央|13项、自治区45项问题整改
         elif self._same(noun, number):
             heads.counted = True  # 283个问题|已完成整改257个
         elif noun and not is_generic(noun) and not (noun[0] == "占" and self.last):

@@ -30,9 +30,10 @@ _SCRAP = re.compile(
 _BETWEEN = (
     "预期 预计 计划 年均 平均每年 每年 同比 环比 将 (?<![许认])可 (?<![主重需])要 再 又 已 力争 "
     "确保 争取 累计 共计? 总共 基本 始终 总体 大体 大幅 逐年 率先 普遍 全部 逐步 稳步 进一步 "
-    "首次 也 还 的?目标(?:是|为)? 的?(?:宏观)?(?:调控|预期|控制|奋斗)目标 目标任务 任务 预期为 "
-    "一举 成功 顺利 (?<![成造])就 (?<![高低快优好大小少多等位居属处对基关由])于 "
-    "(?<=..)[比较](?:上年|去年|年初|上年末|年末|上届|同期|上年同期) 必须 仍需 "
+    "首次 也 还 的?目标(?:是|为)? 的?(?:宏观)?(?:调控|预期|控制|奋斗)目标 目标任务 "
+    "(?<!工作)(?<!改革)(?<!重点)(?<!整改)(?<!三项)任务 预期为 一举 成功 顺利 (?<![成造])就 "
+    "(?<![高低快优好大小少多等位居属处对基关由])于 "
+    "(?<=..)[比较](?:法定时限|承诺时限|上年|去年|年初|上年末|年末|上届|同期|上年同期) 必须 仍需 "
     "(?<![功产动智节性效热官])能 得以 按可比价格?计算 按可比价格? 可比 (?<![自理])由 (?<![服])从 "
     "只 左右 仍 有望 努力 全年 不得 不 应(?<![响供对适相反效]应) 合计 总计 快速 稳定 平稳 持续 "
     "连续(?:(?:[0-9]{1,2}|[一二三四五六七八九十]+)(?:年|个?季度|个?月)?)? 每人每[月年] 每月 并 "
@@ -68,7 +69,7 @@ _PLACE_DOES = re.compile(
 _GAUGE = re.compile("(?:总|种植|播种)?(?:产量|产值|面积|收入|价格|出口|销量|销售额)")
 _REACH = 16  # characters from the end in which a verb or adverb at the end begins
 _SPENT = among("投资 投入 安排 支出")
-_SPEEDS = among("涨幅 增幅 增速 降幅 增长率 总量 占比 比重 金额 数量")
+_SPEEDS = among("值 均值 涨幅 增幅 增速 降幅 增长率 总量 占比 比重 金额 数量")
 _MADE = re.compile(
     r"^(?P<who>.{2,})(?:实现|完成)(?P<what>增加值|总产值|产值|营业收入|主营业务收入|销售收入|税收|税收收入|利税|利润|"
     r"利润总额|收入|总收入|出口|进出口|进出口总额|交易额|销售额|成交额|投资)$"
@@ -180,7 +181,8 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         where = "" if re.search("全[市省县区]", found["where"]) else found["where"]
         rest, verb = where + rest[found.end() :], verb or found["verb"]
     rest = _example(rest)
-    if _SCRAP.fullmatch(rest) or not rest.strip("“”，、"):
+    alone = len(rest) == 1 and rest not in ONE_SIGN
+    if alone or _SCRAP.fullmatch(rest) or not rest.strip("“”，、"):
         rest = ""
     led = (bool(opening) and opening not in _NO_DEED) or (touching and not rest)
     if not opening and rest and not touching and (found := _MIDWAY.match(rest)):
