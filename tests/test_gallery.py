@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit import draw
+from textkit import clean, draw
+from textkit.draw.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 SPEC = importlib.util.spec_from_file_location("make_gallery", ROOT / "docs" / "make_gallery.py")
@@ -73,6 +74,12 @@ def test_nothing_in_the_gallery_is_cut_or_covered(name):
 def test_long_names_of_one_row_and_of_forty(name, n, lang):
     options = {"n": n} if name in ("frequencies", "top_terms", "topic_terms", "targets") else {}
     assert draw.faults(draw.FIGURES[name](many_rows(name, n, lang), lang=lang, **options)) == []
+
+
+def test_every_cleaning_rule_has_a_chinese_name():
+    names = {rule.name for rule in clean.RULES} | {"banner", "recurring line", "blank line"}
+    assert names - set(RULES) == set()
+    assert len(set(RULES.values())) == len(RULES)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

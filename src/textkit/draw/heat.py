@@ -24,6 +24,7 @@ from textkit.draw.frame import (
     size_in_points,
 )
 from textkit.draw.labels import axis_text, name_of, wrap
+from textkit.draw.rules import RULES
 from textkit.draw.style import INK, QUIET, RULE, SEQUENTIAL, SMALL, Width, style
 
 ROW_MM, STEP_MM = 5.6, 7.5
@@ -66,8 +67,10 @@ def removed_lines(
     ):
         grid[rules.index(rule), documents.index(document)] += count
     total = axis_text("total", lang)
-    named = [name_of(rule, labels) for rule in rules]
-    if lang == "en":  # the names of the rules are words, written small
+    if lang == "zh":
+        named = [name_of(rule, {**RULES, **(labels or {})}) for rule in rules]
+    else:  # the names of the rules are words, written small
+        named = [name_of(rule, labels) for rule in rules]
         named = [name[:1].upper() + name[1:] for name in named]
     rows = [*named, total]
     columns = [*(name_of(document, labels) for document in documents), total]

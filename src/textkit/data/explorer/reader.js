@@ -19,7 +19,7 @@ Views.document = async (state) => {
   const takenOut = (upTo) => {
     for (; at < gone.length && gone[at][3] <= upTo; at++) {
       const [line, rule, text] = gone[at];
-      rows.push(make("p", { class: "removed" }, make("del", { title: say("page_line", line) }, text), make("span", { class: "rule" }, `${say("removed")}: ${rule}`)));
+      rows.push(make("p", { class: "removed" }, make("del", { title: say("page_line", line) }, text), make("span", { class: "rule" }, `${say("removed")}: ${Words.rule(rule)}`)));
     }
   };
   doc.passages.forEach((passage, row) => {

@@ -50,6 +50,7 @@ const Words = (() => {
   // A document variable by its usual name; one of the user's own stays as it is.
   words.variable = (name) => (name === "doc_id" ? words.say("document") : words.say(name));
   words.value = (name, value) => (name === "level" && TABLE[`level_${value}`] ? words.say(`level_${value}`) : value);
+  words.rule = (name) => (words.lang === "zh" ? Store.shared.chinese[name] ?? name : name);
   // The parts of a report in the order in which they come; one that has no place there, last.
   words.parts = (names) => [...names].sort((one, two) => rank(one) - rank(two));
   const PARTS = ["题头", "回顾", "形势", "目标", "任务", "自身建设", "结语", "附"];

@@ -62,7 +62,8 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
     Terms are numbered by how often they occur, those that count before the others, so that
     numbers are small and one number (``n_kept``) tells what counts.
     """
-    from textkit.draw.targets import QUALIFIERS, UNITS  # brings in the drawing library
+    from textkit.draw.rules import RULES  # brings in the drawing library
+    from textkit.draw.targets import QUALIFIERS, UNITS
 
     corpus = _with_folders(corpus)
     passages = split(corpus)
@@ -90,6 +91,7 @@ def gather_contents(corpus: pd.DataFrame, choices: Choices, *, title: str) -> Co
         "confidence": choices.confidence,
         "colours": dict(choices.colours),
         "english": {**UNITS, **QUALIFIERS},
+        "chinese": RULES,
     }
     return Contents(
         shared, list(_documents(corpus, passages, tokens, number_of[tokens.ids], matches))
