@@ -66,6 +66,9 @@ _PLACE_DOES = re.compile(
     r"|创建(?!成效)|打造|发放|新认定|获批)"
     r"(?:[和、及](?:改造|改建|扩建|续建))?(?=[\u4e00-\u9fff“]{2})"
 )
+_TO_WHAT = re.compile(
+    "^对(?:外|口|标|俄|台|接|华|港|上|内|农|照|澳|非|韩|日|欧|美|策|象)|贡献|拉动|支撑|依存|影响|出口|投资|贸易"
+)
 _GAUGE = re.compile("(?:总|种植|播种)?(?:产量|产值|面积|收入|价格|出口|销量|销售额)")
 _REACH = 16  # characters from the end in which a verb or adverb at the end begins
 _SPENT = among("投资 投入 安排 支出")
@@ -181,6 +184,8 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         where = "" if re.search("全[市省县区]", found["where"]) else found["where"]
         rest, verb = where + rest[found.end() :], verb or found["verb"]
     rest = _example(rest)
+    if len(rest) > 3 and rest[0] == "对" and not _TO_WHAT.search(rest):
+        rest = rest[1:]  # 对|困难群众做到应保尽保
     alone = len(rest) == 1 and rest not in ONE_SIGN
     if alone or _SCRAP.fullmatch(rest) or not rest.strip("“”，、"):
         rest = ""
