@@ -32,6 +32,7 @@ _SUBJECT = re.compile(
     r"|[\u4e00-\u9fff]{2,14}?(?:产业|企业|工业|农业|建筑业|服务业|制造业|经济|集团|公司|园区|开发区)"
     r"(?![园化链区带业集结基群总增技投和、]))"
 )
+_FIELD = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,10})方面$")
 _NOBODY = frozenset(("经济", "工业经济", "产业", "企业", "全市经济", "县域经济"))
 _VERBY = re.compile(
     "推动|推进|实施|加快|打造|培育|支持|促进|带动|引进|深化|加强|完善|优化|建设|围绕|聚焦|坚持|[的和与为使把将]"
@@ -81,6 +82,8 @@ def owner_in(clause: str) -> str:
     >>> owner_in("粮食生产再获丰收"), owner_in("非公有制经济发展势头强劲"), owner_in("成效明显")
     ('粮食', '非公有制经济', '')
     """
+    if about := _FIELD.match(clause):
+        return about["who"]
     found = _SUBJECT.match(clause)
     if found is None or found["who"] in _NOBODY or _VERBY.search(found["who"]):
         return ""

@@ -150,7 +150,7 @@ def _is_size(text: str, one: Quantity, before: str, after: str) -> bool:
         return False
     if one.unit in _SIZES or (_HAN.match(after) and _YEARLY.search(before)):
         return True
-    if text[one.start] in _DIGITS and _SIZED.search(before):
+    if one.unit != "户" and text[one.start] in _DIGITS and _SIZED.search(before):
         return True
     if one.unit not in _CAPACITY:
         return False
