@@ -126,6 +126,11 @@ def times(*lines):
             "as of a day is done, in a plan too",
         ),
         (
+            [PLAN, "沿黄城市创造了全区90%以上的财政收入。"],
+            [(90.0, "achievement", None, 2021)],
+            "a fact in a plan",
+        ),
+        (
             ["二、“十四五”规划和2035年远景目标", "新建学校8所。"],
             [(8.0, "target", 2021, 2025)],
             "numbers under a far view are for the five years",

@@ -33,6 +33,13 @@ def years_of(heading, part, report_year, *body):
         ("一、十八届政府工作回顾", "回顾", 2022, (2017, 2021), "a term counts as five years"),
         ("一、工作回顾", "回顾", 2021, (2020, 2020), "no word on time: the year before"),
         ("一、工作回顾", "回顾", None, (None, None), "nothing is known"),
+        (
+            "一、2021年工作回顾和2022年的目标",
+            "回顾",
+            2022,
+            (2021, 2021),
+            "no review of the plan's year",
+        ),
         ("二、今后五年的目标", "目标", 2022, (2022, 2026), "the coming five"),
         ("二、“十四五”时期目标", "目标", 2021, (2021, 2025), "a five-year plan"),
         ("二、十五五时期目标", "目标", 2026, (2026, 2030), "without quotation marks"),

@@ -193,6 +193,8 @@ def _of_heading(heading: str, part: str, clock: _Clock, *, chapter: bool = True)
         for found in _TIME.finditer(text)
         if (chapter or _is_topic(text, found)) and (span := _fitting(found, part, clock))
     ]
+    if part in _PAST and clock.report is not None:  # 1999年工作回顾和2000年的目标
+        spans = [span for span in spans if span[1] < clock.report] or spans
     return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
