@@ -333,7 +333,7 @@ Markdown(
 
 # %%
 documents = study.save_table("documents", tk.attention(tasks, themes, by="document", **bootstrap))
-study.save_figure("documents", "attention", options={"group": "document"})
+study.save_figure("documents", "attention", options={"group": "document", **colours})
 
 # %% [markdown]
 # ### Review against plan
@@ -380,7 +380,7 @@ Markdown(
 mentions = first_mentions(tasks, themes, by="document")
 never = mentions[mentions["rank"].isna()]
 mentions = study.save_table("mentions", mentions.dropna(subset=["rank"]))
-study.save_figure("mentions", "mentions", options={"group": "document"})
+study.save_figure("mentions", "mentions", options={"group": "document", **colours})
 
 # %% tags=["finding"]
 openers = mentions[mentions["rank"] == 1]
