@@ -49,7 +49,7 @@ const Words = (() => {
   };
   // A document variable by its usual name; one of the user's own stays as it is.
   words.variable = (name) => (name === "doc_id" ? words.say("document") : words.say(name));
-  words.value = (name, value) => (name === "level" && TABLE[`level_${value}`] ? words.say(`level_${value}`) : value);
+  words.value = (name, value) => (name === "level" && TABLE[`level_${value}`] ? words.say(`level_${value}`) : typeof value === "number" ? String(value) : value);  // 2021 is no amount
   words.rule = (name) => (words.lang === "zh" ? Store.shared.chinese[name] ?? name : name);
   // The parts of a report in the order in which they come; one that has no place there, last.
   words.parts = (names) => [...names].sort((one, two) => rank(one) - rank(two));
