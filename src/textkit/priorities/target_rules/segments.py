@@ -172,6 +172,8 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
         rest, verb = "", rest + verb
     if opening and not touching:
         verb, touching = opening, not rest
+    if "分别" in rest[2:]:  # 省、市重点项目|分别|完成投资
+        spread, rest = "分别", re.sub("[末初]$", "", rest.replace("分别", ""))
     if found := _MADE.match(rest):  # 规模以上工业|实现|增加值
         rest = strip_front(found["who"])[0] + found["what"]
     elif (found := _EARLIER.match(rest)) and not found[0].endswith(("以", "并")):
