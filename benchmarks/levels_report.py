@@ -17,8 +17,8 @@ def main() -> None:
     folder = Path(options.parse_args().out)
     parts = [adoption(folder), amplification(folder), growth(folder), themes(folder)]
     page = (
-        "# Levels at scale\n\nWritten by levels_report.py from what levels.py found in a folder of reports: "
-        "wording, targets and themes of 2012 to 2024, growth of GDP since 2000.\n\n"
+        "# Levels at scale\n\nWritten by levels_report.py from what levels.py found in a folder of "
+        "reports: wording, targets and themes of 2012 to 2024, growth of GDP since 2000.\n\n"
     )
     PAGE.write_text(page + "\n".join(parts), encoding="utf-8")
 
