@@ -179,6 +179,12 @@ def test_without_title_and_date_the_plan_tells_the_year():
             None,
             "a far year alone tells none",
         ),
+        (
+            "政府工作报告\n（2010年2月20日）\n各位代表：\n一、2002年工作回顾\n2002年增长9%。\n"
+            "二、2003年任务\n2003年增长8%，到2010年翻番。",
+            2003,
+            "a date that plan and review belie: of the page, not of the speech",
+        ),
     ],
 )
 def test_without_a_date_plan_and_review_tell_the_year(text, year, why):

@@ -55,9 +55,10 @@ def find_report_year(lines: Sequence[Line]) -> int | None:
     """Find the year that a report plans for, from the lines above it.
 
     That is the year of its delivery, or the next one if it was delivered in October or
-    later. A year in the title holds if it is one of these two. Without either, what has to do
-    is a year that the headings of its plan name, or else its plan (parts assigned): the one
-    that the plan speaks of most, and the review of the year before.
+    later. A year in the title holds if it is one of these two. Without either, or if plan and
+    review (parts assigned) know nothing of such a year, what has to do is a year that the
+    headings of its plan name, or else its plan: the one that the plan speaks of most, and the
+    review of the year before.
 
     >>> from textkit.lines import Line
     >>> find_report_year([Line(0, 15, "——2021年11月24日在会议上", "front")])
@@ -66,11 +67,25 @@ def find_report_year(lines: Sequence[Line]) -> int | None:
     title, date = _title_and_date(lines)
     if date is None:
         return title or _told(lines)
-    return title if title in (date[0], date[0] + 1) else date[0] + (date[1] >= 10)
+    dated = title if title in (date[0], date[0] + 1) else date[0] + (date[1] >= 10)
+    return dated if _speaks_of(lines, dated) else _told(lines, dated)
 
 
-def _told(lines: Sequence[Line]) -> int | None:
-    """Return the year that plan and review together tell, if they do."""
+def _speaks_of(lines: Sequence[Line], year: int) -> bool:
+    """Tell at a glance whether the plan names a year, or the review the year before."""
+    after, before = f"{year}年", f"{year - 1}年"
+    for line in lines:
+        named = after if line.part in _COMING else before if line.part in _PAST else "\n"
+        if named in line.text and named in (one[0] for one in _SINGLE.finditer(line.text)):
+            return True
+    return False
+
+
+def _told(lines: Sequence[Line], dated: int | None = None) -> int | None:
+    """Return the year that plan and review together tell, if they do.
+
+    A date stands against them, unless neither names its year and they agree on another.
+    """
     planned, reviewed, headed = Counter[int](), Counter[int](), set[int]()
     for line in lines:
         text = plain_years(line.text)
@@ -90,6 +105,8 @@ def _told(lines: Sequence[Line]) -> int | None:
         return before > 0, min(planned[year], 3) + min(before, 3), year
 
     both = {year for year in planned if reviewed[year - 1]}
+    if dated is not None and (not both or planned[dated] or reviewed[dated - 1]):
+        return dated
     after = {year + 1 for year in reviewed}
     return max(headed or both, key=weight, default=max(after, default=None))
 

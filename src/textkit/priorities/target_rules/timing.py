@@ -30,7 +30,7 @@ _GOAL = re.compile(
 _MET = re.compile(r"(?:完成|实现|超过|超出|达到|超额|低于|高于|好于)[^，。；]{0,20}(?:目标|指标)")
 # What only a report of what happened says, even in a chapter on the year to come.
 _FACT = re.compile(
-    r"入选|荣获|获评|被评为|居全[国省市]第|位居|跃居|创历史|实现了|达到了|完成了|增长了|取得了|新增了|创造了|形成了|建成了|以来|首次"
+    r"入选|荣获|获评|被评为|居全[国省市]第|位居|跃居|创历史|实现了|达到了|完成了|增长了|取得了|新增了|创造了|以来|首次"
 )
 _AIM = frozenset({"左右", "以上", "以内", "区间"})
 _YEAR_END = re.compile("年内|年末|年底|岁末|全年")
