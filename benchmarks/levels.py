@@ -283,7 +283,8 @@ def _say_growth(targets: pd.DataFrame, corpus: pd.DataFrame, out: Path) -> None:
         )
     silent = paths[paths["middle"].isna()].groupby("year")["place"].agg("、".join)
     print(f"without one\n{silent.to_string()}")
-    axes = drawn.target_paths(paths, lang="en", labels={})
+    named = {STATE: "State Council", "内蒙古自治区": "Inner Mongolia"}
+    axes = drawn.target_paths(paths, lang="en", labels=named)
     draw.save_figure(axes, out / "growth-targets")
 
 

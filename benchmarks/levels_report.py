@@ -1,13 +1,15 @@
-"""The tables that levels.py left in a folder → levels.md."""
+"""The tables and figures that levels.py left in a folder → levels.md and growth-targets.svg."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 import pandas as pd
 from levels import PUBLISHED
 
+FIGURE = "growth-targets.svg"
 PAGE = Path(__file__).with_name("levels.md")
 
 
@@ -78,7 +80,9 @@ def growth(folder: Path) -> str:
         )  # fmt: skip
     head = ["year", "provinces with one", "median", "middle half", "all", "State Council: found",
             "published"]  # fmt: skip
-    return "## Targets for the growth of GDP, %\n\n" + markdown(head, rows)
+    shutil.copyfile(folder / FIGURE, PAGE.with_name(FIGURE))
+    picture = f"![A point for each province, their median, and the State Council]({FIGURE})\n\n"
+    return "## Targets for the growth of GDP, %\n\n" + picture + markdown(head, rows)
 
 
 def span(low: float, high: float) -> str:
