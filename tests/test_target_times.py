@@ -126,6 +126,11 @@ def times(*lines):
             "as of a day is done, in a plan too",
         ),
         (
+            [REVIEW, "主要目标是：到2026年，生产总值年均增长7%。"],
+            [(7.0, "target", 2022, 2026)],
+            "an aim that stands in a review begins with the report's year",
+        ),
+        (
             [PLAN, "沿黄城市创造了全区90%以上的财政收入。"],
             [(90.0, "achievement", None, 2021)],
             "a fact in a plan",

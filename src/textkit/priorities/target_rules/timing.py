@@ -158,7 +158,8 @@ def years_of(
         if period.kind == "deadline" and not re.search("年均|每年|累计", clause):
             first = last
         elif period.kind == "deadline" and setting.from_year is not None:
-            first = min(setting.from_year, last)
+            begun = report if target and setting.part in PAST_PARTS else None
+            first = min(begun or setting.from_year, last)
     elif report is not None and target and (
         setting.part in PAST_PARTS or (setting.part in PLAN_PARTS and "全年" in clause)
     ):  # fmt: skip
