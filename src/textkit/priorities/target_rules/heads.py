@@ -144,7 +144,7 @@ class HeadFinder:
             if whole:
                 said = self.sentence.text if SAID in text else text
                 behind = predicated(said, number.end, behind, next_start(self.sentence, position))
-            heads.names = [behind + lent_end(self.sentence, behind, position)]
+            heads.names = [behind + lent_end(self.sentence, behind, position, number.verb)]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             tier = noun in _TIERS and number.words.endswith(noun)

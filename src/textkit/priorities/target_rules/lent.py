@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from textkit.priorities.target_rules.carried import OF_LEVEL
 from textkit.priorities.target_rules.descriptions import is_threshold
 from textkit.priorities.target_rules.edges import noun_after
 from textkit.priorities.target_rules.numbers import RATES
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import HARD_STOP, Sentence
+from textkit.priorities.target_rules.words import among
+from textkit.quantities.units import COUNTERS
+
+_RUNS = among("推进 实施 完成 启动 加快 抓好 推动 开展") | {""}  # no verb: inside a list
+_DEED = re.compile("(?:改造|整治|治理|修复|整改|搬迁)$")
+_DONE = re.compile(
+    "(?:工程|项目|任务|工作|出新|在建|改造|整治|治理|修复|整改|搬迁|加固|建设|提升|[\u4e00-\u9fff]化|配建|清淤|升级|”|和)$"
+)
 
 
-def lent_end(sentence: Sentence, behind: str, position: int) -> str:
-    """Return what a later noun of a list lends: 20个省级、200个市级|示范村."""
+def lent_end(sentence: Sentence, behind: str, position: int, verb: str) -> str:
+    """Return what a later noun of a list lends: 20个省级、200个市级|示范村.
+
+    After a verb that only says that something runs, also what is done to all of them:
+    推进35个棚户区和90个城中村|改造.
+    """
     if not OF_LEVEL.fullmatch(behind):
-        return ""
+        return _lent_deed(sentence, behind, position) if verb in _RUNS else ""
     text, start = sentence.masked, sentence.quantities[position].end
     for place in range(position + 1, min(position + 4, len(sentence.quantities))):
         one = sentence.quantities[place]
@@ -22,6 +36,25 @@ def lent_end(sentence: Sentence, behind: str, position: int) -> str:
         later = noun_after(text, one.end, _until(sentence, place)).replace("\x00", "")
         if later and not OF_LEVEL.fullmatch(later):
             return OF_LEVEL.sub("", later, count=1)
+    return ""
+
+
+def _lent_deed(sentence: Sentence, behind: str, position: int) -> str:
+    """Return what the end of a list of counts says is done to each of them."""
+    text, one = sentence.masked, sentence.quantities[position]
+    if one.unit not in COUNTERS or _DONE.search(behind):
+        return ""
+    for place in range(position + 1, min(position + 4, len(sentence.quantities))):
+        later = sentence.quantities[place]
+        gap = text[one.end : later.start].replace("\x00", "")
+        if later.unit not in COUNTERS or not gap.endswith(("、", "和", "及")) or "，" in gap:
+            return ""
+        noun = noun_after(text, later.end, _until(sentence, place)).replace("\x00", "")
+        if deed := _DEED.search(noun):
+            return deed[0]
+        if _DONE.search(noun):
+            return ""
+        one = later
     return ""
 
 

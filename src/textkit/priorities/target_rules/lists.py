@@ -29,6 +29,7 @@ _ENDS = (
 _ENDINGS = re.compile(rf"(?:人均)?(?:(?:{either(_RATES)})率|[^氧][量额值数]|{either(_ENDS)})$")
 _SHORT_RATE = re.compile(rf"(?!绿地)(?:{either(_RATES)})率$")
 _TIERS = frozenset("国省市县区州镇乡")
+_WHOLE = ("人次", "游客", "资产", "吞吐量", "交易量")
 _WEAK = ("产业", "企业", "项目", "机构", "园区", "基地", "平台", "学校")
 _FRINGE = " \t　、，,的和与及《》*#·—-–:：\x00"
 _BOTH = re.compile(r"^(.{0,8}?)城乡(居民.+|常住居民.+|低保.+|.{2,}标准.*)$")
@@ -88,6 +89,8 @@ def _complete(one: str, last: str) -> str:
     """Return an earlier indicator of a list with the end that it shares with the last."""
     if one in _TIERS and last[0] in _TIERS:
         return one + last[1:]  # 省、市重点项目投资
+    if one.endswith(_WHOLE) and last.endswith("收入"):
+        return one  # 旅游人次|和总收入
     if re.fullmatch("第?[一二三]", one):
         return f"第{one.removeprefix('第')}产业{last.partition('产业')[2]}"
     if "占" not in one and (share := re.search("占.+$", last)):

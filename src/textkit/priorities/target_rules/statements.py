@@ -39,7 +39,13 @@ _TOGETHER = re.compile(r"[^，。；、！？（）\n]{4,20}(?=[，。；、！�
 # 电商服务站|实现村居全覆盖: where, not what
 _WIDELY = re.compile(
     r"^(?P<what>.{2,})(?:基本)?(?:实现|在)(?:城乡|村居|行政村|建制村|自然村|乡镇|街道|全域|县域|社区|"
-    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|县城|城镇|城区|农村|区|县|县市区|县级|市级|乡级|镇级|省级|市县乡?|省市县|省市县乡村?|人群|.{0,8}规划区)(?:实现|基本)?$"
+    r"区县|市县|各县|全市|全省|全区|全县|镇村|县乡村|县区|乡村|村级|镇街|县城|城镇|城区|农村|区|县|县市区|县级|市级|乡级|镇级|省级|州市|市县乡?|省市县|省市县乡村?|人群|.{0,8}规划区)(?:实现|基本)?$"
+)
+# 每个县|建成1个示范村: not the city's one
+_EACH = re.compile(
+    r"(?:^|[，。；：、！？）\n\x00])(?:确保|力争|要求|实现|支持|引导|鼓励|推动|做到|原则上|努力|要|保证|争取|年内|今年){0,2}"
+    r"(?P<each>每(?:个|一|一个|条|所)?(?:县（市、区）|县（市）区?|县（区）|县市区|县区|市县|县市|县城|县|市州|市|区|乡镇|乡（镇）|镇街|镇|乡|街道|"
+    r"行政村|村|社区|产业链|园区|开发区|学校|农户|户企业|户)(?!级|政|域|道|场|民|内))(?:都|均|至少|每年)?[^，。；！？每各全]{0,40}$"
 )
 
 
@@ -251,6 +257,11 @@ class _Reader:
         verb: str, span: tuple[int, int], led: bool,
     ) -> None:  # fmt: skip
         clause = self.sentence.clause(*span)
+        each = _EACH.search(self.sentence.text, max(0, span[0] - 60), span[0])
+        if name.startswith("“") and len(name) > 3:
+            name = name.removesuffix("和")
+        if each is not None and "每" not in name:
+            name = each["each"] + name
         period = self.sentence.period(span[0])
         if period is None and "年均" in clause:
             period = self.sentence.period_ahead(span[0])
