@@ -27,7 +27,7 @@ def lent_end(sentence: Sentence, behind: str, position: int, verb: str) -> str:
     推进35个棚户区和90个城中村|改造.
     """
     if not OF_LEVEL.fullmatch(behind):
-        return _lent_deed(sentence, behind, position) if verb in _RUNS else ""
+        return _lent_deed(sentence, behind, position) if verb[-2:] in _RUNS else ""
     text, start = sentence.masked, sentence.quantities[position].end
     for place in range(position + 1, min(position + 4, len(sentence.quantities))):
         one = sentence.quantities[place]
