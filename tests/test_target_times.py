@@ -136,6 +136,38 @@ def times(*lines):
             "a fact in a plan",
         ),
         (
+            ["一、2021年工作回顾", "1—11月，贷款增长8%，新建学校9所。", "医院当年竣工，新增床位30张。"],
+            [(8.0, "achievement", None, 2021), (9.0, "achievement", None, 2021),
+             (30.0, "achievement", None, 2021)],
+            "a span of months and 当年 of a review are of the year before",
+        ),
+        (
+            [REVIEW, "实施“十四五”防洪工程，新建学校9所。", "“十四五”时期新建医院5所。"],
+            [(9.0, "achievement", 2017, 2021), (5.0, "target", 2021, 2025)],
+            "a span that belongs to a noun is no time of a review, one with 时期 is",
+        ),
+        (
+            [REVIEW, "两年内实际改造小区30个。", "三年内投入19亿元。"],
+            [(30.0, "achievement", 2020, 2021), (1.9e9, "target", None, 2024)],
+            "what took two years, and what is to be done in three",
+        ),
+        (
+            [PLAN, "居民消费价格涨幅低于上年水平，财政收入增长6%。", "略低于去年7%的增速。"],
+            [(None, "target", None, 2022), (6.0, "target", None, 2022),
+             (7.0, "achievement", None, 2021)],
+            "a year that a target is set against is not its time, but that of its own number",
+        ),
+        (
+            [PLAN, "到2025年和2030年，发电量分别达到50万吨和70万吨。"],
+            [(500000.0, "target", None, 2025), (700000.0, "target", None, 2030)],
+            "分别: each number has a year",
+        ),
+        (
+            [PLAN, "支持现有30家企业发展壮大。", "做好46个项目前期工作。"],
+            [(30.0, "target", None, 2022), (46.0, "target", None, 2022)],
+            "what is there may yet be the object of a plan, and 项目前期 has no 目前",
+        ),
+        (
             ["二、“十四五”规划和2035年远景目标", "新建学校8所。"],
             [(8.0, "target", 2021, 2025)],
             "numbers under a far view are for the five years",

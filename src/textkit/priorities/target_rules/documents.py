@@ -19,6 +19,7 @@ from textkit.priorities.target_rules.timing import (
     Setting,
     kind_of,
     period_of,
+    spread_years,
     years_of,
 )
 from textkit.quantities import Period, find_periods
@@ -82,6 +83,8 @@ def read_document(
         )
         if not statements:
             continue
+        if "分别" in sentence:
+            spread_years(statements, plain_text(sentence))
         setting = Setting(*span, year, running, context.goal, under_way)
         kind = ""
         for one in statements:

@@ -25,6 +25,7 @@ _MILESTONE = re.compile(
     r"最后一年|决胜|重要|至关|承前)"
 )
 BASIS = re.compile(r"[^，。；在]{0,30}基础上，?")
+_LIKENED = re.compile("[高低快多少好优大小强]于(?:当地|本地|全国|全[省市区州县])?$")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半两]")
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
 _GRADED = re.compile(either(" ".join(_GRADE_OF)))
@@ -141,6 +142,8 @@ class Sentence:
             likened = (
                 before in ("由", "从")
                 or self.text.endswith(("保持", "延续"), 0, one.start)
+                or (one.end < at and _LIKENED.search(self.text, max(0, one.start - 8), one.start))
+                or (one.kind == "span" and before in ("比", "较"))
                 or (  # 是2010年的1.9倍
                     before in tuple("是为于达比") and self.text.startswith("的", one.end)
                 )

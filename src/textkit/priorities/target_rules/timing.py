@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from textkit.priorities.target_rules.sentence import plain_text
+from textkit.priorities.target_rules.sentence import HARD_STOP, plain_text
 from textkit.priorities.target_rules.statements import Statement
 from textkit.quantities import Period
 
@@ -20,8 +20,9 @@ _PAST = re.compile(
     r"率先完成|累计|截至|顺利|预计全年|连续"
 )
 _DONE = re.compile(
-    r"已经|已(?=[完达有超突累实形成])|已建成?(?=[0-9了投并])|目前|截至|(?<!实)现有|现已|累计已"
+    r"已经|已(?=[完达有超突累实形成])|已建成?(?=[0-9了投并])|(?<!项)目前|截至|现已|累计已"
 )
+_NOW = re.compile("(?<!实)现有")
 _GOAL = re.compile(
     r"(?:预期|调控|奋斗|主要|发展|工作|总体|规划|增长|具体)[^，。；]{0,8}目标[^，。；、]{0,10}?(?:是|为|：)"
     r"|(?:预期|调控)(?:性)?目标[^，。；、]{0,8}，|目标(?:是|为)?：|初步安排今年"
@@ -35,11 +36,26 @@ _FACT = re.compile(
 _AIM = frozenset({"左右", "以上", "以内", "区间"})
 _YEAR_END = re.compile("年内|年末|年底|岁末|全年")
 _PLAN_NAME = re.compile("(?:规划|计划|纲要)$")  # 列入“十四五”规划，…: a paper, not a time
-_MONTHS = re.compile("[到至截止 ]*[0-9一二三四五六七八九十前上下]{1,3}(?:个?月|半年|季度)")
+_MONTHS = re.compile(
+    "[到至截止 ]*(?:[0-9]{1,2} ?[—─―‐‑‒–−~～∼至到-]{1,2} ?)?"
+    "[0-9一二三四五六七八九十前上下]{1,3}(?:个?月|半年|季度)"
+)
+_WITHIN = re.compile("(?:时期|期间|[年内末底间])$")  # “十四五”|重点项目: none of these, no time
+_SOON = re.compile("(?:用|经过|通过)?(?P<count>[一两二三四五])年(?:以内|之内|内|时间)")
+_TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时")
+_REACHED = re.compile(
+    "提前(?:[一二三四五两0-9]+年)?(?:完成|实现|达到)|(?:完成|实现)了|任务[^，。；]{0,4}完成"
+)
 _BY_YEARS = re.compile("([三四五])年(?:平均|年均|累计|共)")
 _OF_SPAN = re.compile(r"累计|年均|每年|共")
 _OVER_YEARS = re.compile(r"[三四五两]年|翻|比[0-9]{4}")
 _OF_ONE_YEAR = re.compile("比上年|同比|较上年|比去年|全年|环比")
+
+
+_ONE_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_EACH_YEAR = re.compile(
+    "(?P<years>(?:(?:19|20)[0-9]{2}年?度?(?:、|和|与|及|以及)){1,3}(?:19|20)[0-9]{2}年度?)[^。；0-9]{0,30}分别"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +79,8 @@ def states_goal(text: str) -> bool:
 def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     """Return the period of a statement: its sentence's, or the one in force."""
     period, review = one.period, setting.part in PAST_PARTS
-    if period is not None and review and _PLAN_NAME.search(sentence[: period.end]):
-        period = None if (period.last_year or 0) >= (setting.report or 0) else period
+    if period is not None and review and setting.report is not None:
+        period = _looked_back(period, one, setting.report, setting.under_way, sentence)
     if period is not None and not review and sentence.startswith("这一年", period.start):
         period = None  # the year to come, in a plan
     if (
@@ -85,6 +101,45 @@ def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     return running
 
 
+def _looked_back(
+    period: Period, one: Statement, report: int, under_way: bool, sentence: str
+) -> Period | None:
+    """Return what a time that a review names is to a number: itself, another, or none."""
+    if period.last_year is None or period.last_year < report:
+        return period
+    if _PLAN_NAME.search(sentence[: period.end]) or _REACHED.search(one.clause):
+        return None
+    if sentence.startswith(("当年", "本年"), period.start):
+        return period if under_way else None
+    if _FUTURE.search(one.clause):
+        return period
+    named = period.kind == "span" and not sentence.startswith(("，", "我", "全"), period.end)
+    if named and not _WITHIN.search(sentence[: period.end]):
+        return None
+    soon = _SOON.match(sentence, period.start)
+    if soon and period.kind == "deadline":
+        count = "一二三四五".index(soon["count"].replace("两", "二")) + 1
+        if count == 1 or _TOOK.search(one.clause):  # 两年内|实际拆除: it took them
+            return Period(period.start, period.end, report - count, report - 1, "span")
+    return period
+
+
+def spread_years(statements: list[Statement], sentence: str) -> None:
+    """Give each of two numbers its year: 到1995年和2000年，产量分别达到50万吨和70万吨."""
+    for found in _EACH_YEAR.finditer(sentence):
+        years = [int(one) for one in _ONE_YEAR.findall(found["years"])]
+        after = [one for one in statements if one.start >= found.end()][: len(years)]
+        if len(after) < len(years) or len({one.indicator for one in after}) > 1:
+            continue
+        if HARD_STOP.search(sentence, found.end(), after[-1].start):
+            continue
+        for year, one in zip(years, after, strict=True):
+            if one.period is not None:
+                one.period = replace(
+                    one.period, first_year=min(year, one.period.first_year or year), last_year=year
+                )
+
+
 def kind_of(
     setting: Setting, one: Statement, sentence: str, period: Period | None, before: str = ""
 ) -> str:
@@ -102,6 +157,7 @@ def kind_of(
     if not planned and (setting.goal or states_goal(plain_text(sentence[: one.start]))):
         return "target"
     done = _DONE.search(one.clause) is not None
+    done = done or (not planned and _NOW.search(one.clause) is not None)
     named = one.period.start if one.period is not None else 0
     done = done or "截" in sentence[max(0, named - 3) : named + 1]
     if planned:
@@ -112,6 +168,7 @@ def kind_of(
             return "achievement"
         later = last > report or period.kind == "deadline"
         ahead = _FUTURE.search(one.clause) is not None and "完成" not in one.clause
+        ahead = ahead and _MET.search(one.clause) is None
         return "target" if later or ahead else "achievement"
     return _by_words(one, sentence, period, before, done=done)
 
