@@ -142,7 +142,7 @@ class Sentence:
             likened = (
                 before in ("由", "从")
                 or self.text.endswith(("保持", "延续"), 0, one.start)
-                or (one.end < at and _LIKENED.search(self.text, max(0, one.start - 8), one.start))
+                or self._likened(one, at)
                 or (one.kind == "span" and before in ("比", "较"))
                 or (  # 是2010年的1.9倍
                     before in tuple("是为于达比") and self.text.startswith("的", one.end)
@@ -156,6 +156,13 @@ class Sentence:
                 continue
             governing = one
         return governing
+
+    def _likened(self, one: Period, at: int) -> bool:
+        """Tell a time that something else is compared with: 涨幅低于上年水平，|收入增长6%."""
+        between = self.text[one.end : at]
+        if _LIKENED.search(self.text, max(0, one.start - 8), one.start) is None:
+            return False
+        return between.endswith("的") or _STOP.search(between) is not None or "、" in between
 
     def built(self, one: Period) -> bool:
         """Tell a year before which something was built: 2000年前|建成的老旧小区."""

@@ -43,8 +43,13 @@ _MONTHS = re.compile(
 _WITHIN = re.compile("(?:时期|期间|[年内末底间])$")  # “十四五”|重点项目: none of these, no time
 _SOON = re.compile("(?:用|经过|通过)?(?P<count>[一两二三四五])年(?:以内|之内|内|时间)")
 _TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时")
+_ASKED = re.compile("目标|要求|建议|提出")
+_AHEAD = re.compile(
+    r"力争|确保|争取(?!到)|将(?!军)|计划(?=[投筹新建总安引培用在])|预期|今后|未来|拟|要(?!素|求|件|闻)|"
+    r"有望|预计(?!全年)|决定"
+)
 _REACHED = re.compile(
-    "提前(?:[一二三四五两0-9]+年)?(?:完成|实现|达到)|(?:完成|实现)了|任务[^，。；]{0,4}完成"
+    "(?<!争取)(?<!力争)提前(?:[一二三四五两0-9]+年)?(?:完成|实现|达到)|(?:完成|实现)了|任务[^，。；]{0,4}完成"
 )
 _BY_YEARS = re.compile("([三四五])年(?:平均|年均|累计|共)")
 _OF_SPAN = re.compile(r"累计|年均|每年|共")
@@ -107,11 +112,14 @@ def _looked_back(
     """Return what a time that a review names is to a number: itself, another, or none."""
     if period.last_year is None or period.last_year < report:
         return period
-    if _PLAN_NAME.search(sentence[: period.end]) or _REACHED.search(one.clause):
+    if _PLAN_NAME.search(sentence[: period.end]):
+        return None
+    if _REACHED.search(one.clause) and (period.kind != "deadline" or "了" in one.clause):
         return None
     if sentence.startswith(("当年", "本年"), period.start):
         return period if under_way else None
-    if _FUTURE.search(one.clause):
+    between = sentence[period.end : one.start]
+    if _AHEAD.search(one.clause) or (_ASKED.search(between) and not _MET.search(sentence)):
         return period
     named = period.kind == "span" and not sentence.startswith(("，", "我", "全"), period.end)
     if named and not _WITHIN.search(sentence[: period.end]):
