@@ -158,6 +158,21 @@ def times(*lines):
             "a year that a target is set against is not its time, but that of its own number",
         ),
         (
+            [PLAN, "保障标准提高到当地上年人均收入的60%。", "产值从目前的30亿元增加到200亿元。"],
+            [(60.0, "target", None, 2022), (2e10, "target", None, 2022)],
+            "what a share is of, and what a rise starts from, do not date it",
+        ),
+        (
+            ["一、2021年工作回顾及“十三五”成就", "去年，我们迎难而上。", "新建学校9所。", PLAN, "努力。"],
+            [(9.0, "achievement", None, 2021)],
+            "去年 opens the review of the year that the heading names",
+        ),
+        (
+            [REVIEW, "各项预期目标如期实现，信访积案基本清零。"],
+            [(None, "achievement", 2017, 2021)],
+            "aims that are met are not stated",
+        ),
+        (
             [PLAN, "到2025年和2030年，发电量分别达到50万吨和70万吨。"],
             [(500000.0, "target", None, 2025), (700000.0, "target", None, 2030)],
             "分别: each number has a year",

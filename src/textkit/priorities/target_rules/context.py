@@ -18,7 +18,7 @@ _OPENS_YEAR = re.compile(
 _ACHIEVED = re.compile("取得|圆满|胜利|顺利|完成了|实现了|[已均都].{0,4}完成|成绩|成效|成就")
 # In a review of several years: what leads over to the last of them.
 _LAST_YEAR = re.compile(
-    r"\W*(?:各位代表|同志们)?\W*(?:(?:在|就|回顾|刚刚?|即将)*过去的?\s?(?:一年|[0-9]{4}年)|一年来|这一年|回顾[0-9]{4}年"
+    r"\W*(?:各位代表|同志们)?\W*(?:(?:在|就|回顾|刚刚?|即将)*过去的?\s?(?:一年|[0-9]{4}年)|一年来|这一年|回顾[0-9]{4}年|去年(?=，)"
     r"|[0-9]{4}年度?(?=\s?，?(?:是|极|最|主要|意义|难忘)|[^。]{0,6}(?:我们|面对|在[^。]{2,30}下|我[市省区州盟县]|"
     r"全[市省区州盟县](?:上下|人民|各)|工作|任务)))"
 )
@@ -174,7 +174,9 @@ class Context:
         if found is None:
             return False
         stage = found[0][:1].isdecimal() and head[found.end() :].lstrip(" ，").startswith("是")
-        return not stage or self.called or found[0] in plain_text(self.heading)
+        if not stage and not found[0].endswith("去年"):
+            return True
+        return (stage and self.called) or f"{one.last_year}年" in plain_text(self.heading)
 
     def _reach(self, one: Period, sentence: str, head: str, *, breaks: bool) -> None:
         """Let a period hold for the rest of the paragraph."""

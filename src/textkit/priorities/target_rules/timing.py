@@ -20,7 +20,7 @@ _PAST = re.compile(
     r"率先完成|累计|截至|顺利|预计全年|连续"
 )
 _DONE = re.compile(
-    r"已经|已(?=[完达有超突累实形成])|已建成?(?=[0-9了投并])|(?<!项)目前|截至|现已|累计已"
+    r"已经|已(?=[完达有超突累实形成])|已建成?(?=[0-9了投并])|(?<![项从由比较])目前|截至|现已|累计已"
 )
 _NOW = re.compile("(?<!实)现有")
 _GOAL = re.compile(
@@ -28,7 +28,10 @@ _GOAL = re.compile(
     r"|(?:预期|调控)(?:性)?目标[^，。；、]{0,8}，|目标(?:是|为)?：|初步安排今年"
     r"|(?:今年|明年)[^。；，]{0,20}目标"
 )
-_MET = re.compile(r"(?:完成|实现|超过|超出|达到|超额|低于|高于|好于)[^，。；]{0,20}(?:目标|指标)")
+_MET = re.compile(
+    r"(?:完成|实现|超过|超出|达到|超额|低于|高于|好于)[^，。；]{0,20}(?:目标|指标)"
+    "|(?:目标|指标)[^，。；：是为]{0,8}(?:如期|全面|圆满|顺利|提前|全部|胜利|超额)[^，。；]{0,2}(?:实现|完成|达)"
+)
 # What only a report of what happened says, even in a chapter on the year to come.
 _FACT = re.compile(
     r"入选|荣获|获评|被评为|居全[国省市]第|位居|跃居|创历史|实现了|达到了|完成了|增长了|取得了|新增了|创造了|以来|首次"
@@ -42,8 +45,9 @@ _MONTHS = re.compile(
 )
 _WITHIN = re.compile("(?:时期|期间|[年内末底间])$")  # “十四五”|重点项目: none of these, no time
 _SOON = re.compile("(?:用|经过|通过)?(?P<count>[一两二三四五])年(?:以内|之内|内|时间)")
+_TOLD = re.compile("(?:19|20)[0-9]{2}年(?![起开])")
 _TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时")
-_ASKED = re.compile("目标|要求|建议|提出")
+_ASKED = re.compile("目标|要求")
 _AHEAD = re.compile(
     r"力争|确保|争取(?!到)|将(?!军)|计划(?=[投筹新建总安引培用在])|预期|今后|未来|拟|要(?!素|求|件|闻)|"
     r"有望|预计(?!全年)|决定"
@@ -127,7 +131,8 @@ def _looked_back(
     soon = _SOON.match(sentence, period.start)
     if soon and period.kind == "deadline":
         count = "一二三四五".index(soon["count"].replace("两", "二")) + 1
-        if count == 1 or _TOOK.search(one.clause):  # 两年内|实际拆除: it took them
+        told = _TOLD.search(sentence, 0, period.start) and not _FUTURE.search(sentence)
+        if count == 1 or told or _TOOK.search(one.clause):  # 两年内|实际拆除: it took them
             return Period(period.start, period.end, report - count, report - 1, "span")
     return period
 
