@@ -10,10 +10,12 @@ from textkit.priorities.target_rules.edges import SAID, strip_front
 from textkit.priorities.target_rules.heads import HeadFinder, is_generic
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
 from textkit.priorities.target_rules.numbers import Number, bases, look_around, words_before
+from textkit.priorities.target_rules.predicates import done_behind, given_to
 from textkit.priorities.target_rules.relative import Relative, find_relatives
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import Sentence, plain_text
 from textkit.quantities import Period, Quantity, find_periods
+from textkit.quantities.units import COUNTERS
 
 _MAYBE = re.compile(
     r"[0-9０-９零]|[一二三四五六七八九十百千万亿两几]"
@@ -262,6 +264,9 @@ class _Reader:
             name = name.removesuffix("和")
         if each is not None and "每" not in name:
             name = each["each"] + name
+        if unit in COUNTERS:
+            name, given = given_to(self.sentence.masked, *span, name)
+            verb = given or verb or done_behind(self.sentence.masked, span[1])
         period = self.sentence.period(span[0])
         if period is None and "年均" in clause:
             period = self.sentence.period_ahead(span[0])

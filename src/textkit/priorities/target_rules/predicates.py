@@ -1,0 +1,52 @@
+"""Words behind a number and its noun → what is done: 49例患者全部|治愈, 为30名老人提供|助餐."""
+
+from __future__ import annotations
+
+import re
+
+from textkit.priorities.target_rules.words import either
+
+# 12例确诊患者、3例疑似患者|全部治愈出院
+_DONE = (
+    "治愈 出院 治愈出院 完成 办结 办复 兑现 落实 销号 脱贫 摘帽 出列 退出 开工 竣工 完工 建成 投产 投用 "
+    "投入使用 投入运营 启动 实施 开通 通车 交付 达标 关停 拆除 关闭 取缔 整改 整改到位 整改完成 复工 "
+    "复产 复工复产 下放 取消 开放 落地 签约 入库 到位 搬迁 化解 开工建设 建成投用 建成投产 竣工投产 "
+    "建成使用 完成整改 落实到位 建成通车 建成投入使用 建成运营 推进 实施完毕 办理完毕 办理 开建 消劣 兑付 "
+    "上线 运营 封堵 清退 转产 搬迁入住 入住 升级 验收 挂牌 淘汰 解除隔离 清零 归零"
+)
+_THEN = re.compile(
+    r"[^，。；：！？、0-9\n]{0,24}(?:[、和及与][0-9.]+[^，。；：！？、0-9\n]{1,20}){0,3}?"
+    r"(?:全部|全面|基本|顺利|先后|相继|陆续|如期|按期|按时|圆满)(?:得到|得以|按时|如期|稳定|顺利|实现)?"
+    rf"(?P<verb>{either(_DONE)})(?=[，。；、！？）\n]|$)"
+)
+_HINT = re.compile("全|基本|顺利|先后|相继|陆续|[如按]期|按时|圆满")
+_FOR = re.compile(
+    r"(?P<who>[^，。；：！？、0-9\n]{1,16}?)(?:免费)?"
+    r"(?P<verb>提供|发放|办理|开展|实施|代缴|减免|安装|配备|配发|适配|接种|购买|落实)了?"
+    r"(?P<what>[^，。；：！？、0-9\n]{2,16})(?=[，。；！？）\n]|$)"
+)
+
+
+def done_behind(text: str, at: int) -> str:
+    """Return the verb that says what became of all that was counted, or nothing.
+
+    >>> done_behind("49例患者、15例感染者全部治愈出院。", 3), done_behind("5项改革。", 2)
+    ('治愈出院', '')
+    """
+    found = _THEN.match(text, at) if _HINT.search(text, at, at + 60) else None
+    return found["verb"] if found else ""
+
+
+def given_to(text: str, start: int, end: int, indicator: str) -> tuple[str, str]:
+    """Return what those who are counted are given, and the verb of it; else the indicator.
+
+    >>> given_to("为300名老人提供助餐服务，", 1, 5, "老人")
+    ('老人助餐服务', '提供')
+    """
+    if text[start - 1 : start] not in ("为", "向", "给") or start == 0:
+        return indicator, ""
+    found = _FOR.match(text, end)
+    if found is None or not indicator.endswith((found["who"], found[0])):
+        return indicator, ""
+    ahead = indicator.removesuffix(found[0]).removesuffix(found["who"])
+    return ahead + found["who"] + found["what"], found["verb"]
