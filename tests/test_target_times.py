@@ -168,6 +168,11 @@ def times(*lines):
             "去年 opens the review of the year that the heading names",
         ),
         (
+            ["一、过去五年的成就", "2021年是极不平凡的一年。", "新建学校9所。", PLAN, "努力。"],
+            [(9.0, "achievement", None, 2021)],
+            "what a year was like, not its place in a plan, opens its review",
+        ),
+        (
             [REVIEW, "各项预期目标如期实现，信访积案基本清零。"],
             [(None, "achievement", 2017, 2021)],
             "aims that are met are not stated",

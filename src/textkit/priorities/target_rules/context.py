@@ -22,6 +22,7 @@ _LAST_YEAR = re.compile(
     r"|[0-9]{4}年度?(?=\s?，?(?:是|极|最|主要|意义|难忘)|[^。]{0,6}(?:我们|面对|在[^。]{2,30}下|我[市省区州盟县]|"
     r"全[市省区州盟县](?:上下|人民|各)|工作|任务)))"
 )
+_STRANGE = re.compile("[^，。；]{0,16}(?:平凡|寻常)[^，。；]{0,8}一年")
 _TURNS_TO = re.compile("是|至关|尤为|十分|开局")  # 完成五年的任务，今年|至关重要
 _SALUTATION = re.compile(r"\W*(?:各位代表|同志们)\W*")
 _UNDER = re.compile(r"\W*(?:各位代表\W+)?(?:(?:在|经过|通过)[^。]{0,30}，)?")
@@ -176,7 +177,9 @@ class Context:
         stage = found[0][:1].isdecimal() and head[found.end() :].lstrip(" ，").startswith("是")
         if not stage and not found[0].endswith("去年"):
             return True
-        return (stage and self.called) or f"{one.last_year}年" in plain_text(self.heading)
+        if stage and (self.called or _STRANGE.match(head, found.end())):
+            return True
+        return f"{one.last_year}年" in plain_text(self.heading)
 
     def _reach(self, one: Period, sentence: str, head: str, *, breaks: bool) -> None:
         """Let a period hold for the rest of the paragraph."""
