@@ -173,6 +173,18 @@ def times(*lines):
             "what a year was like, not its place in a plan, opens its review",
         ),
         (
+            [PLAN, "完善去年的政策，力争新建学校9所。", "经过去年的努力，新建医院5所。",
+             "控制在上年水平以下；新增岗位2个。"],
+            [(9.0, "target", None, 2022), (5.0, "achievement", None, 2021),
+             (2.0, "target", None, 2022)],
+            "what is striven for is to come, whatever year the sentence names",
+        ),
+        (
+            [REVIEW, "提前实现“十四五”造林目标，新建学校9所。"],
+            [(9.0, "achievement", 2017, 2021)],
+            "a plan that was beaten is over",
+        ),
+        (
             [REVIEW, "各项预期目标如期实现，信访积案基本清零。"],
             [(None, "achievement", 2017, 2021)],
             "aims that are met are not stated",

@@ -20,14 +20,15 @@ _CHANGED = re.compile(r"(?:提高|增加|上升|提升|下降|降低|增长|扩�
 _MILESTONE = re.compile(
     r"年?度?(?:预算|决算|冬奥|亚运|世博|应届|版)|不变价|可比价|价(?!值)|以前(?:建成|建设|建造|修建|竣工)"
     r"|[”’]?(?:规划|计划)?的?(?:重点|重大|国家|省级|项目|易地|乡村|专项|约束性)|[）)]?》"
-    r"|[”’]?的?(?:目标)?(?:要求|部署)"
+    r"|[”’]?的?(?:目标)?(?:要求|部署)|(?:实际|同期)?水平"
     r"|[”’]?(?:规划|时期|计划)?(?:目标)?的?(?:开局|收官|第[一二三四]年|起步|首年|关键|承上启下|攻坚|"
     r"最后一年|决胜|重要|至关|承前)"
 )
 BASIS = re.compile(r"[^，。；在]{0,30}基础上，?")
 _OF_LAST = re.compile(
-    "(?:到|按|按照|于)(?:所在[^，。；]{1,8}|当地|本地|全[省市区州县])?(?:上年度?|去年)$"
+    "(?:到|按|按照|于|其)(?:所在[^，。；]{1,8}|当地|本地|全[省市区州县])?(?:上年度?|去年)$"
 )
+_SHARE = re.compile("[^，。；、]{1,24}的(?:[0-9]|$)")
 _LIKENED = re.compile("[高低快多少好优大小强]于(?:当地|本地|全国|全[省市区州县])?$")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿几数半两]")
 _GRADE_OF = {word: grade for grade, words in COMMIT.items() for word in words.split()}
@@ -163,8 +164,7 @@ class Sentence:
     def _likened(self, one: Period, at: int) -> bool:
         """Tell a time that something else is compared with: 涨幅低于上年水平，|收入增长6%."""
         between = self.text[one.end : at]
-        of_last = between[1:].endswith("的")
-        if of_last and _OF_LAST.search(self.text, max(0, one.start - 12), one.end):
+        if _SHARE.match(between) and _OF_LAST.search(self.text, max(0, one.start - 12), one.end):
             return True  # 提高到当地上年人均收入的|60%
         if _LIKENED.search(self.text, max(0, one.start - 8), one.start) is None:
             return False

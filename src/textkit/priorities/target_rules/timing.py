@@ -46,7 +46,9 @@ _MONTHS = re.compile(
 _WITHIN = re.compile("(?:时期|期间|[年内末底间])$")  # “十四五”|重点项目: none of these, no time
 _SOON = re.compile("(?:用|经过|通过)?(?P<count>[一两二三四五])年(?:以内|之内|内|时间)")
 _TOLD = re.compile("(?:19|20)[0-9]{2}年(?![起开])")
-_TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时")
+_BEATEN = re.compile("(?:提前|超额)[^，。；]{0,10}$")  # 提前实现了|“十五”期间…的目标，
+_STRIVES = re.compile("力争|争取(?!到|了)|努力(?:使|实现|做到|达到|完成|保持)")
+_TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时|净增|艰巨")
 _ASKED = re.compile("目标|要求")
 _AHEAD = re.compile(
     r"力争|确保|争取(?!到)|将(?!军)|计划(?=[投筹新建总安引培用在])|预期|今后|未来|拟|要(?!素|求|件|闻)|"
@@ -120,6 +122,8 @@ def _looked_back(
         return None
     if _REACHED.search(one.clause) and (period.kind != "deadline" or "了" in one.clause):
         return None
+    if period.kind == "span" and _BEATEN.search(sentence, 0, period.start):
+        return None
     if sentence.startswith(("当年", "本年"), period.start):
         return period if under_way else None
     between = sentence[period.end : one.start]
@@ -162,7 +166,10 @@ def kind_of(
     ended = last is not None and report is not None and last < report
     if planned and one.period is not None and (last or 0) > (report or last or 0):
         return "target"
-    if ended and planned and one.period is not None and one.commitment in ("确保", "力争"):
+    strives = one.commitment == "力争" and _STRIVES.search(sentence, 0, one.start)
+    if ended and planned and strives:
+        return "target"  # 完善去年的政策，力争…
+    if ended and planned and one.period is not None and one.commitment == "确保":
         late = one.period.kind == "year" and sentence.startswith("今年", one.period.start)
         return "target" if late else "achievement"  # 力争今年…, said late in the year before
     if ended or _fell(one, period):
