@@ -92,6 +92,9 @@ def test_periods(text, kind, first, last):
         "三年行动计划",
         "第五年",
         "百年老店",
+        "网上年货节",
+        "10户以上年产值亿元企业",
+        "高基数基础上年均增长",
     ],
 )
 def test_no_periods(text):
