@@ -144,7 +144,9 @@ class HeadFinder:
             if whole:
                 said = self.sentence.text if SAID in text else text
                 behind = predicated(said, number.end, behind, next_start(self.sentence, position))
-            heads.names = [behind + lent_end(self.sentence, behind, position, number.verb)]
+            heads.names = [
+                behind + lent_end(self.sentence, behind, position, self._leading(number))
+            ]
             heads.counted = True
             at_place = number.segment.led and not number.touching and 1 < len(noun) <= 8
             tier = noun in _TIERS and number.words.endswith(noun)
@@ -175,6 +177,13 @@ class HeadFinder:
             heads.names = self._predicate(number)
             heads.counted = bool(heads.names)
         return heads
+
+    def _leading(self, number: Number) -> str:
+        """Return the verb of a number, or of the list that it stands in."""
+        last, one = self.last, number.quantity
+        if number.verb or last is None or "，" in self.sentence.masked[last.end : one.start]:
+            return number.verb
+        return last.verb
 
     def _same(self, noun: str, number: Number) -> bool:
         """Tell a deed that was done to things that the number before counts."""

@@ -14,9 +14,9 @@ from textkit.priorities.target_rules.words import among
 from textkit.quantities.units import COUNTERS
 
 _RUNS = among("推进 实施 完成 启动 加快 抓好 推动 开展") | {""}  # no verb: inside a list
-_DEED = re.compile("(?:改造|整治|治理|修复|整改|搬迁)$")
+_DEED = re.compile("(?:除险加固|提档升级|改造|整治|治理|修复|整改|搬迁|(?:项目|工程)?建设)$")
 _DONE = re.compile(
-    "(?:工程|项目|任务|工作|出新|在建|改造|整治|治理|修复|整改|搬迁|加固|建设|提升|[\u4e00-\u9fff]化|配建|清淤|升级|”|和)$"
+    "(?:工程|项目|任务|工作|出新|在建|改造|整治|治理|修复|整改|搬迁|加固|建设|提升|培育|贯通|[新续扩]建|[\u4e00-\u9fff]化|配建|清淤|升级|”|和)$"
 )
 
 
@@ -42,7 +42,7 @@ def lent_end(sentence: Sentence, behind: str, position: int, verb: str) -> str:
 def _lent_deed(sentence: Sentence, behind: str, position: int) -> str:
     """Return what the end of a list of counts says is done to each of them."""
     text, one = sentence.masked, sentence.quantities[position]
-    if one.unit not in COUNTERS or _DONE.search(behind):
+    if one.unit not in COUNTERS or behind in ("国", "省", "市") or _DONE.search(behind):
         return ""
     for place in range(position + 1, min(position + 4, len(sentence.quantities))):
         later = sentence.quantities[place]

@@ -19,6 +19,7 @@ _TO_COME = re.compile(
     r"(?:左右|以上)?[，、]?(?:[\u4e00-\u9fff]{2,4})??(?:提高|增加|上升|提升|下降|降低|增长|扩大|缩短|减少|压缩|调整|发展|降|升|增|减|"
     r"回落|缩小|跃升|压减|拓展|扩展|变|改|调|合|合并|整合|归并|撤并|精简|精减|收窄|缩减|扩容|提|抬升|并|倍增|压|扩|翻)(?:了)?[到至为]"
     r"|[\u4e00-\u9fff]{1,4}?[至到](?=[0-9一二三四五六七八九十百千近约超])"
+    r"|[\u4e00-\u9fff]{0,4}?(?:[跃迈跨站]上|跨越|突破|[迈跨]入|迈过)了?(?=[0-9一二三四五六七八九十百千])"
 )
 _THAN = re.compile(r"(?:(?<![占同])比(?![重例率])|较)[^，。；、由从自]{1,9}的$")
 _CHANGE = re.compile("(?:增长|增加|提高|上升|下降|减少|降低|增|降|翻)")
@@ -44,7 +45,9 @@ _OVER = re.compile(r"超(?:出|过|额)?[^，。；、]{0,6}(?:目标|计划|任
 _ABOVE = {"高出": "高于", "超出": "高于", "超过": "高于", "超": "高于"}
 _ON_BASIS = re.compile(r"在[^，。；]{0,20}基础上")
 _RANKS = re.compile("行列|俱乐部|方阵|时代|阵营")
-_STEP = re.compile(r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?(?:台阶|大关|关口|规模|目标)")
+_STEP = re.compile(
+    r"[一二两三四五六七八九十]?个?(?:千亿|百亿)?元?[新大]?(?:台阶|大关|关口|规模|目标)"
+)
 _PLANNED = re.compile(
     r"(?:(?:为|占|达到?|是|完成|超额?|的)+了?"
     r"(?:国家|自治区|[省市区县州](?:委、?[省市区县州]?政府|政府)?|上级)?(?:下达|[定级]|确定)?的?)?"
@@ -245,7 +248,7 @@ def _settle(number: Number, written: str, *, follows: bool) -> None:
         number.touching = number.touching or len(clinging) > 1
     if number.verb == "为" and behind and one.unit in COUNTERS:
         number.verb, number.touching = "", False  # 为1900个老旧小区提供
-    if number.money and _STEP.match(behind):
+    if (number.money and _STEP.match(behind)) or behind in ("台阶", "新台阶", "大台阶", "大关"):
         number.behind = ""
     if follows and _RANKS.match(behind):  # 第三个进入3000亿元行列
         number.noun = number.behind = ""

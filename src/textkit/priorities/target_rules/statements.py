@@ -10,7 +10,12 @@ from textkit.priorities.target_rules.edges import SAID, strip_front
 from textkit.priorities.target_rules.heads import HeadFinder, is_generic
 from textkit.priorities.target_rules.measures import changes, measure_of, sign_of
 from textkit.priorities.target_rules.numbers import Number, bases, look_around, words_before
-from textkit.priorities.target_rules.predicates import done_behind, given_to
+from textkit.priorities.target_rules.predicates import (
+    done_behind,
+    given_to,
+    is_part_done,
+    of_all,
+)
 from textkit.priorities.target_rules.relative import Relative, find_relatives
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import Sentence, plain_text
@@ -26,6 +31,7 @@ _SHARES = re.compile("(?<!增长)(?:率|比重|占比|比例|强度|系数)$")
 _ALSO = re.compile("、[^，。；]{1,16}?[0-9.]+个?(?:[、和][0-9.]+个?)*百分点")
 _TOWARDS = re.compile("(?<=[\u4e00-\u9fff]{2})向[^，、]{2,8}$")
 _INDEX = re.compile("(?:价格|物价)[^率]{0,3}指数$")
+_VISITS = re.compile("人[次数]$")
 _PEOPLE = re.compile(
     r"(?<=[万千百0-9])(?:名)?(?:建档立卡|农村|城镇|城乡|贫困|困难|低收入|农业转移|下岗|失业|残疾|返乡|脱贫|各族|外来|新增){0,3}"
     r"(?:人口|群众|农民工?|居民|职工|劳动力|人员|学生|师生|党员干部|党员|干部|儿童|老人|残疾人|移民)"
@@ -132,7 +138,15 @@ class _Reader:
         for one in relatives:
             self._relative(one)
         self.found.sort(key=lambda one: (one.start, one.end))
-        return self.found
+        return [one for place, one in enumerate(self.found) if not self._is_whole(one, place)]
+
+    def _is_whole(self, one: Statement, place: int) -> bool:
+        """Tell a number that says only of how many the next ones are done."""
+        if one.verb or one.unit not in COUNTERS or place + 1 == len(self.found):
+            return False
+        later = self.found[place + 1]
+        alike = later.unit == one.unit and later.low <= one.low
+        return alike and is_part_done(self.sentence.masked, one.end, later.start)
 
     def _quantity(self, position: int) -> int:
         """Read one quantity, or a run that belongs together; return how many were read."""
@@ -201,6 +215,10 @@ class _Reader:
             measure = "level"  # 居民消费价格指数103.5: the year before is 100
         if measure == "growth" and sign_of(name, verb) < 0:
             low, high = -high, -low
+        if "元" in unit and (found := _VISITS.search(name)):
+            written = self.sentence.text[one.start : one.end]
+            if "元" not in written:  # 游客人次和人均花费分别达|30万、500元
+                unit, measure = found[0].replace("数", ""), "count"
         qualifier = one.qualifier or number.margin
         span = (one.start, number.end if number.unit else one.end)
         self._append(name, measure, (low, high), unit, qualifier, verb, span, number.segment.led)
@@ -267,6 +285,8 @@ class _Reader:
         if unit in COUNTERS:
             name, given = given_to(self.sentence.masked, *span, name)
             verb = given or verb or done_behind(self.sentence.masked, span[1])
+        elif unit == "%" and measure == "share":
+            name = of_all(self.sentence.masked, span[1], name)
         period = self.sentence.period(span[0])
         if period is None and "年均" in clause:
             period = self.sentence.period_ahead(span[0])
