@@ -62,6 +62,10 @@ _DEED = re.compile(
     r"(?![^，。；]{0,12}实现)[^，。；、！？（）\n\x00“”]{1,10}(?:竣工|开工|投产|投用|通车|建成|落地|开复工|复工|签约|落位|达效|开业|运营|投入使用|"
     r"主体完工|完工|交付|启动|入驻|开复工)+(?:建设|投产|通车|达效|使用|运营|落位|落地|竣工|投用)*(?=[，。；、！？]|$)"
 )
+# 2.5万名职工|的切身利益
+_THEIRS = re.compile(
+    r"[^，。；、0-9]{2,16}的(?:切身|合法|根本|核心)?(?:利益|权益|期盼|愿望|心声|福祉|重托|信任|心愿|梦想|夙愿)(?=[，。；、！]|$)"
+)
 _CLINGING = re.compile(r"[^0-9一二三四五六七八九十百千万亿几数半两]*")
 _TASKS = frozenset(("任务", "目标任务", "目标", "年度任务"))
 _COUNTED = frozenset(("个", "项", "件", "条"))
@@ -166,6 +170,8 @@ def look_around(
         words = _LIKENED.sub("", words)
     if one.unit in ("类", "批") and adjoins and take_apart(words).noun[-1:] in ("", "等"):
         return None  # 8大类|93个项目
+    if one.unit in ("人", "名", "户") and _THEIRS.match(sentence.text, one.end):
+        return None
     behind = _behind(sentence, one, waiting, position, right, words)
     if one.unit in COUNTERS and WORTH.fullmatch(behind):
         return None  # 11个产值|超百亿元

@@ -252,7 +252,7 @@ class _Reader:
             measure = "completion" if noun else measure
         names = self._shared(noun) if noun else []
         if not names and one.qualifier != "全部":
-            named = self.heads.named_before(left, floor)
+            named = self.heads.named_before(left, floor, led=one.qualifier == "应尽")
             last = self.heads.last.heads if self.heads.last is not None else []
             names = [named] if named else last
         for name in names:
