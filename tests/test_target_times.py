@@ -180,6 +180,12 @@ def times(*lines):
             "what is striven for is to come, whatever year the sentence names",
         ),
         (
+            [REVIEW, "今年要开发岗位30个，新建学校9所。", "今年1月，新增病例3例。"],
+            [(30.0, "target", None, 2022), (9.0, "target", None, 2022),
+             (3.0, "achievement", None, 2022)],
+            "what the year to come shall see, in a review, holds for the sentence",
+        ),
+        (
             [REVIEW, "提前实现“十四五”造林目标，新建学校9所。"],
             [(9.0, "achievement", 2017, 2021)],
             "a plan that was beaten is over",

@@ -175,6 +175,11 @@ def test_without_title_and_date_the_plan_tells_the_year():
             "after the review",
         ),
         (
+            "一、回顾\n" + "1984年增长9%。\n" * 9 + "订货订到了1986年。\n二、任务\n努力。",
+            1985,
+            "a year that a review names once is not the one it is of",
+        ),
+        (
             "一、回顾\n很好。\n二、远景目标\n2035年建成现代化城市。",
             None,
             "a far year alone tells none",

@@ -47,7 +47,10 @@ _WITHIN = re.compile("(?:时期|期间|[年内末底间])$")  # “十四五”|
 _SOON = re.compile("(?:用|经过|通过)?(?P<count>[一两二三四五])年(?:以内|之内|内|时间)")
 _TOLD = re.compile("(?:19|20)[0-9]{2}年(?![起开])")
 _BEATEN = re.compile("(?:提前|超额)[^，。；]{0,10}$")  # 提前实现了|“十五”期间…的目标，
-_STRIVES = re.compile("力争|争取(?!到|了)|努力(?:使|实现|做到|达到|完成|保持)")
+_SAID_AHEAD = re.compile(
+    "^(?:[^，。；]{0,12}，)?[^，。；]{0,12}(?:要(?![求素件])|计划(?!投|的)|将)[^。；]*$|计划：|预期为"
+)
+_STRIVES = re.compile("力争|争取(?!到|了)|(?<![的年])努力(?![，、下])")
 _TOOK = re.compile("仅|只用|不到|实际|又|了|提前|突破|同时|净增|艰巨")
 _ASKED = re.compile("目标|要求")
 _AHEAD = re.compile(
@@ -189,6 +192,10 @@ def kind_of(
         later = last > report or period.kind == "deadline"
         ahead = _FUTURE.search(one.clause) is not None and "完成" not in one.clause
         ahead = ahead and _MET.search(one.clause) is None
+        to_come = period.kind == "year" and last == report and period is one.period
+        ahead = ahead or (
+            to_come and _SAID_AHEAD.search(sentence[period.end : one.start]) is not None
+        )
         return "target" if later or ahead else "achievement"
     return _by_words(one, sentence, period, before, done=done)
 
