@@ -54,6 +54,7 @@ _PHRASES = (
     "在 以 用 通过 为 向 对 与 由 从 按 围绕 依托 利用 支持 帮助 引导 鼓励 推动 带动 促进 "
     "会同 联合 沿 每个 每年 全面 因地制宜 深入 抓好 根据 坚持 采取"
 )
+_RATED = re.compile("(?:率|比例|占比|比重)$")
 # 今年的预期目标是|生产总值
 _AIM = re.compile(
     r"^[^，。；：“”]{0,30}目标(?:是|为|就是|确定为)"
@@ -169,6 +170,8 @@ def take_apart(words: str, *, followed: bool = False, doing: bool = True) -> Seg
             spread = each["spread"] or spread
             rest = _bare(rest[: each.start()])
     rest, opening = (rest, "") if named else strip_front(rest)
+    if opening.startswith("新") and _RATED.search(rest):
+        rest, opening = opening + rest, ""  # 新签约|项目开工率
     if rest == "经济" and verb.startswith("增长"):
         rest += verb  # the growth of the whole economy has no other name
     alone = len(rest) == 1 and rest not in ONE_SIGN + "新"
