@@ -147,9 +147,10 @@ def times(*lines):
             "a span that belongs to a noun is no time of a review, one with 时期 is",
         ),
         (
-            [REVIEW, "两年内实际改造小区30个。", "三年内投入19亿元。"],
-            [(30.0, "achievement", 2020, 2021), (1.9e9, "target", None, 2024)],
-            "what took two years, and what is to be done in three",
+            [REVIEW, "两年内实际改造小区30个。", "三年内投入19亿元。", "五年内预计新建学校9所。"],
+            [(30.0, "achievement", 2020, 2021), (1.9e9, "target", None, 2024),
+             (9.0, "achievement", 2017, 2021)],
+            "what took two years, what is to be done in three, and the five of the review",
         ),
         (
             [PLAN, "居民消费价格涨幅低于上年水平，财政收入增长6%。", "略低于去年7%的增速。"],

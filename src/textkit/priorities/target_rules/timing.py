@@ -64,8 +64,6 @@ _BY_YEARS = re.compile("([三四五])年(?:平均|年均|累计|共)")
 _OF_SPAN = re.compile(r"累计|年均|每年|共")
 _OVER_YEARS = re.compile(r"[三四五两]年|翻|比[0-9]{4}")
 _OF_ONE_YEAR = re.compile("比上年|同比|较上年|比去年|全年|环比")
-
-
 _ONE_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _EACH_YEAR = re.compile(
     "(?P<years>(?:(?:19|20)[0-9]{2}年?度?(?:、|和|与|及|以及)){1,3}(?:19|20)[0-9]{2}年度?)[^。；0-9]{0,30}分别"
@@ -94,7 +92,7 @@ def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
     """Return the period of a statement: its sentence's, or the one in force."""
     period, review = one.period, setting.part in PAST_PARTS
     if period is not None and review and setting.report is not None:
-        period = _looked_back(period, one, setting.report, setting.under_way, sentence)
+        period = _looked_back(period, one, setting, setting.report, sentence)
     if period is not None and not review and sentence.startswith("这一年", period.start):
         period = None  # the year to come, in a plan
     if (
@@ -116,7 +114,7 @@ def period_of(one: Statement, setting: Setting, sentence: str) -> Period | None:
 
 
 def _looked_back(
-    period: Period, one: Statement, report: int, under_way: bool, sentence: str
+    period: Period, one: Statement, setting: Setting, report: int, sentence: str
 ) -> Period | None:
     """Return what a time that a review names is to a number: itself, another, or none."""
     if period.last_year is None or period.last_year < report:
@@ -128,16 +126,19 @@ def _looked_back(
     if period.kind == "span" and _BEATEN.search(sentence, 0, period.start):
         return None
     if sentence.startswith(("当年", "本年"), period.start):
-        return period if under_way else None
+        return period if setting.under_way else None
     between = sentence[period.end : one.start]
+    soon = _SOON.match(sentence, period.start) if period.kind == "deadline" else None
+    count = "零一二三四五".index(soon["count"].replace("两", "二")) if soon else 0
+    own = count > 1 and setting.from_year == report - count and setting.to_year == report - 1
+    if own and _AHEAD.search(sentence.replace("预计", "")) is None:
+        return Period(period.start, period.end, report - count, report - 1, "span")
     if _AHEAD.search(one.clause) or (_ASKED.search(between) and not _MET.search(sentence)):
         return period
     named = period.kind == "span" and not sentence.startswith(("，", "我", "全"), period.end)
     if named and not _WITHIN.search(sentence[: period.end]):
         return None
-    soon = _SOON.match(sentence, period.start)
-    if soon and period.kind == "deadline":
-        count = "一二三四五".index(soon["count"].replace("两", "二")) + 1
+    if soon:
         told = _TOLD.search(sentence, 0, period.start) and not _FUTURE.search(sentence)
         if count == 1 or told or _TOOK.search(one.clause):  # 两年内|实际拆除: it took them
             return Period(period.start, period.end, report - count, report - 1, "span")
