@@ -7,11 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textkit.priorities.target_rules.carried import in_full, is_bare, owner_in
-from textkit.priorities.target_rules.edges import SAID, predicated, purpose, strip_front
+from textkit.priorities.target_rules.deeds import (
+    SAYING,
+    Item,
+    is_same_deed,
+    lends_verb,
+    purpose_of,
+    said_of,
+    use_of,
+)
+from textkit.priorities.target_rules.edges import SAID, predicated, strip_front
 from textkit.priorities.target_rules.lent import lent_end, lent_noun, next_start, run_length
 from textkit.priorities.target_rules.lists import heads_of, is_whole, parts_of
-from textkit.priorities.target_rules.measures import changes, is_share
-from textkit.priorities.target_rules.numbers import RATES, Number
+from textkit.priorities.target_rules.measures import changes
+from textkit.priorities.target_rules.numbers import Number
 from textkit.priorities.target_rules.segments import take_apart
 from textkit.priorities.target_rules.sentence import BASIS, HARD_STOP, Sentence
 from textkit.priorities.target_rules.words import among
@@ -24,9 +33,7 @@ _GENERIC = re.compile(
     r"(?:增速|增幅|涨幅|增长率|增长速度|降幅|总量|总额|总值|总数|规模|数量|累计|占比|比重|同比|面积|人均|"
     r"平均|总投资|其中|增长|年均增长)?"
 )
-_USE = re.compile(r"(?:都|均|要)?用于[\u4e00-\u9fff]{2,10}")
 _NOMINAL = among("减税降费 招商引资 造林 植树 贷款 融资 复垦 绿化 供地 脱贫 让利")
-_DEEDS = among("整改 改造 销号 办结 搬迁 拆迁 拆除 治理 整治 修复 签约 建设")
 _TIMES = among("工作日 天 小时 分钟 秒 个月 年")
 _TIERS = among("中央 国家 自治区 省 市 县 区 省级 市级 县级 区级 国家级")
 _LETS = among("实现 有 帮助 推动 促进")
@@ -35,9 +42,7 @@ _STAGES = among(
     "建设 新建 改建 扩建 改造 维修 竣工投产 建成投产 开工建设 完成 实施 推进 开展 办好 新增"
 )
 _OF_STOCK = ("新增", "净增", "净流入", "增加", "减少")
-_SAYING = re.compile(r"[\u4e00-\u9fff“”]{2,10}(?=[，。；、]|$)")
 _FUNDS = among("投资 投入 资金 安排 拿出 筹资 筹措 拨付")
-_OWNED = among("投资 投入 资金")
 _AWAY = ("等", "的", "、", "和", "及", "与")  # what ends so is not of the number behind it
 # 化学需氧量、氨氮|排放量, 养老保险、医疗保险|参保率
 _SHARED = re.compile(
@@ -65,18 +70,6 @@ class Heads:
     whole: bool = False  # its 和 or 、 divides nothing
 
 
-@dataclass(slots=True)
-class Item:
-    """What a number leaves for later ones of its sentence."""
-
-    heads: list[str]
-    verb: str
-    led: bool
-    unit: str
-    end: int
-    several: list[str] = field(default_factory=list)
-
-
 class HeadFinder:
     """Finds the indicators of the numbers of one sentence, in order."""
 
@@ -98,11 +91,17 @@ class HeadFinder:
             heads.names = self._ahead(number.quantity, position)
         heads.counted = heads.counted or (number.doing and not number.rate)
         if number.money and heads.names and heads.names[0] in _FUNDS:
-            what = self._purpose(number)
+            what = purpose_of(self.sentence, number)
             heads.names, heads.whole = [what or heads.names[0]], bool(what)
         self._divide(heads, number, position)
-        if heads.names and not heads.verb:
-            self._borrow(heads, number)
+        if (
+            heads.names
+            and not heads.verb
+            and self.last is not None
+            and lends_verb(self.sentence, self.last, number)
+        ):
+            heads.verb = self.last.verb
+            heads.counted = heads.counted or self.last.led
         return heads
 
     def keep(self, heads: Heads, number: Number, end: int) -> None:
@@ -156,10 +155,10 @@ class HeadFinder:
             heads.names = [self.of_unit.get(number.quantity.unit, noun.removesuffix("等"))]
         elif noun in _TIERS and (later := lent_noun(self.sentence, position)):
             heads.names, heads.counted = [noun + later], True  # 中央|13项、自治区45项问题整改
-        elif self._same(noun, number):
+        elif is_same_deed(noun, number, self.last):
             heads.counted = True  # 283个问题|已完成整改257个
         elif noun and not is_generic(noun) and not (noun[0] == "占" and self.last):
-            heads.names = [self._in_full(noun, number) + self._use(number)]
+            heads.names = [self._in_full(noun, number) + use_of(self.sentence, number)]
             heads.counted = number.segment.led
         elif (
             number.rate and not noun and behind and self.sentence.text[number.quantity.end] == "的"
@@ -167,14 +166,14 @@ class HeadFinder:
             heads.names = [behind]
             at = self.sentence.masked.find(behind, number.quantity.end)
             number.end = at + len(behind) if at >= 0 else number.end
-        elif number.money and number.verb in _FUNDS and (what := self._purpose(number)):
+        elif number.money and number.verb in _FUNDS and (what := purpose_of(self.sentence, number)):
             heads.names, heads.counted, heads.whole = [what], True, True
         elif number.doing and not number.rate:
             heads.names, heads.counted = self._done(number, position), True
         elif not (number.rate or behind or number.money) and (
             not number.verb or (number.verb in _LETS and not noun)
         ):
-            heads.names = self._predicate(number)
+            heads.names = said_of(self.sentence, number, self.last)
             heads.counted = bool(heads.names)
         return heads
 
@@ -185,19 +184,6 @@ class HeadFinder:
             return number.verb
         return last.verb
 
-    def _same(self, noun: str, number: Number) -> bool:
-        """Tell a deed that was done to things that the number before counts."""
-        last = self.last
-        if noun not in _DEEDS or number.verb != "完成" or last is None:
-            return False
-        return last.unit == number.quantity.unit and last.unit in COUNTERS
-
-    def _purpose(self, number: Number) -> str:
-        """Return what an amount is for, with the noun for the money: 农村电网改造|投入."""
-        what = purpose(self.sentence.masked, number.quantity.end)
-        money = number.noun or number.verb
-        return what + money if what and money in _OWNED else what
-
     def _in_full(self, noun: str, number: Number) -> str:
         """Return a noun with what the number before lends it: 粮食面积 …、|产量."""
         last, whole = self.last, noun
@@ -207,13 +193,6 @@ class HeadFinder:
             clause = self.sentence.clause_before(number.left, number.floor)
             whole = owner_in(strip_front(clause)[0]) + noun
         return whole
-
-    def _use(self, number: Number) -> str:
-        """Return what a share of a thing is for: 财力的80%|用于民生改善."""
-        if not (number.rate and number.words.endswith("的")):
-            return ""
-        found = _USE.match(self.sentence.masked, number.quantity.end)
-        return found[0] if found else ""
 
     def _done(self, number: Number, position: int) -> list[str]:
         """Return the indicator of a number with a verb of doing, but no noun."""
@@ -229,23 +208,12 @@ class HeadFinder:
             named = self.named_before(number.left, number.floor, led=True)
             last = self.last.heads[-1] if self.last and "元" not in self.last.unit else ""
             return [earlier or named or last]  # 项目214个，投资9亿元，竣工|56个
-        if one.unit in ("人", "名", "户") and (
-            said := _SAYING.match(self.sentence.masked, one.end)
-        ):
+        if one.unit in ("人", "名", "户") and (said := SAYING.match(self.sentence.masked, one.end)):
             return [said[0]]  # 帮助1万人|成功创业
         if self.last is None:
             return [verb]
         alone = self.last.unit != one.unit and verb not in _OF_STOCK
         return [verb] if alone else []
-
-    def _predicate(self, number: Number) -> list[str]:
-        """Return what is said of a number that opens its clause: 近50万人|受惠."""
-        one = number.quantity
-        last, people = self.last, one.unit in ("人", "名", "人次")
-        if last and (number.left == number.floor or (last.unit == one.unit and not people)):
-            return []
-        found = _SAYING.match(self.sentence.masked, one.end)
-        return [found[0]] if found else []
 
     # -- named before ----------------------------------------------------------------------
 
@@ -334,26 +302,3 @@ class HeadFinder:
         parts = heads_of(name, 0) if _SHARED.search(name) else parts_of(name)
         known = len(parts) > 1 and "占" not in name
         return parts if known and all(is_whole(p) or self.expected(p) for p in parts) else []
-
-    def _borrow(self, heads: Heads, number: Number) -> None:
-        """Let the last number's verb stand for one that has none of its own."""
-        last = self.last
-        if last is None:
-            return
-        gap = self.sentence.masked[last.end : number.left]
-        if gap.strip("，、和及与\x00"):
-            return
-        link = self.sentence.masked[last.end : number.left + 1][:1]
-        joined = link in ("、", "和", "及", "与") or last.end == number.quantity.start
-        if not joined and not (link == "，" and number.noun):
-            return
-        if number.quantity.unit == last.unit:
-            lends = not changes(last.verb) or not is_share(number.noun)
-            amount = number.quantity.unit not in RATES
-            if link == "，" and (changes(last.verb) < 0 or (changes(last.verb) and amount)):
-                lends = False  # 增加3亿元，其中农业投资|7亿元
-        else:
-            lends = last.led and joined
-        if lends:
-            heads.verb = last.verb
-            heads.counted = heads.counted or last.led
