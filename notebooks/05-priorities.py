@@ -111,7 +111,9 @@ agenda = study.save_table("agenda", target_themes(planned, themes, segmenter=seg
 study.save_figure("agenda", "target_agenda", options=by_district)
 
 # %%
-by_theme = agenda[agenda["theme"] != ""].groupby(["district", "theme"]).size().rename("n").reset_index()
+by_theme = (
+    agenda[agenda["theme"] != ""].groupby(["district", "theme"]).size().rename("n").reset_index()
+)
 foremost = by_theme.loc[by_theme.groupby("district")["n"].idxmax()]
 read_in = agenda["theme_from"].value_counts()
 Markdown(

@@ -56,6 +56,14 @@ def project(tmp_path):
     return tmp_path
 
 
+def test_whole_numbers_stay_whole_beside_missing_ones(project):
+    study = tk.open_study("01-one", root=project)
+    years = pd.DataFrame({"year": pd.array([2026, None], dtype="Int64"), "share": [0.5, None]})
+    written = study.save_table("years", years)
+    assert str(written["year"].dtype) == "Int64" and written["year"].tolist() == [2026, pd.NA]
+    assert written["share"].dtype == "float64"
+
+
 def files_of(root):
     return {
         path.relative_to(root).as_posix(): path.read_bytes()

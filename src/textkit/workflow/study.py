@@ -79,7 +79,8 @@ class Study:
     def save_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Write a table to ``data/derived/`` and return it as it reads back.
 
-        Going on with what was written keeps notebook, table and figure in step.
+        Going on with what was written keeps notebook, table and figure in step. Whole numbers
+        stay whole where some are missing, which a file of text cannot tell.
         """
         path = self._table_path(name)
         write_table(path, table)
@@ -95,7 +96,9 @@ class Study:
             },
             context=context(self.root),
         )
-        return read_table(path, text=text_columns(table))
+        whole = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.Int64Dtype)]
+        written = read_table(path, text=text_columns(table))
+        return written.astype(dict.fromkeys(whole, "Int64"))
 
     def save_figure(
         self,

@@ -18,8 +18,9 @@ _DONE = (
 )
 _THEN = re.compile(
     r"[^，。；：！？、0-9\n]{0,24}(?:[、和及与][0-9.]+[^，。；：！？、0-9\n]{1,20}){0,3}?"
-    r"(?:全部|全面|基本|顺利|先后|相继|陆续|如期|按期|按时|圆满)(?:得到|得以|按时|如期|稳定|顺利|实现)?"
-    rf"(?P<verb>{either(_DONE)})(?=[，。；、！？）\n]|$)"
+    r"(?:(?:全部|全面|基本|顺利|先后|相继|陆续|如期|按期|按时|圆满)"
+    rf"(?:得到|得以|按时|如期|稳定|顺利|实现)?(?P<verb>{either(_DONE)})"
+    r"|(?:实现|稳定)?(?P<out>脱贫(?:出列|退出|摘帽)?|摘帽|出列))(?=[，。；、！？）\n]|$)"
 )
 # 断面100%|达标, 审批事项100%|网上受理
 _OF_ALL = re.compile(
@@ -31,7 +32,7 @@ _ENDED = re.compile("[率面度量额例]$|比[重例]$|(?:计划|任务|目标|
 _PART = re.compile(
     r"[^，。；：、！？0-9\n]{1,24}?(?:，?(?:其中)?已经?)?(?:整改|编制)?(?:完成(?:整改)?|办结|销号|化解)"
 )
-_HINT = re.compile("全|基本|顺利|先后|相继|陆续|[如按]期|按时|圆满")
+_HINT = re.compile("全|基本|顺利|先后|相继|陆续|[如按]期|按时|圆满|脱贫|摘帽|出列")
 _FOR = re.compile(
     r"(?P<who>[^，。；：！？、0-9\n]{1,16}?)(?:免费)?"
     r"(?P<verb>提供|发放|办理|开展|实施|代缴|减免|安装|配备|配发|适配|接种|购买|落实)了?"
@@ -42,11 +43,11 @@ _FOR = re.compile(
 def done_behind(text: str, at: int) -> str:
     """Return the verb that says what became of all that was counted, or nothing.
 
-    >>> done_behind("49例患者、15例感染者全部治愈出院。", 3), done_behind("5项改革。", 2)
-    ('治愈出院', '')
+    >>> [done_behind(text, 3) for text in ("49例患者全部治愈。", "20万户实现脱贫。", "15项。")]
+    ['治愈', '脱贫', '']
     """
     found = _THEN.match(text, at) if _HINT.search(text, at, at + 60) else None
-    return found["verb"] if found else ""
+    return found["verb"] or found["out"] if found else ""
 
 
 def given_to(text: str, start: int, end: int, indicator: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textkit.priorities.target_rules.edges import EDGE, FRINGE, ONE_SIGN, SAID, strip_front
 from textkit.priorities.target_rules.words import DOING, DOWN, LEVEL, TO, UP, among, either
 
-_END_VERB = re.compile(rf"(?:{either(f'{UP} {DOWN}')}|{either(LEVEL)})(?:了|率为)?$")
+_END_VERB = re.compile(rf"(?<!自然)(?:{either(f'{UP} {DOWN}')}|{either(LEVEL)})(?:了|率为)?$")
 _CHAIN = either(" ".join(one for one in DOING.split() if len(one) > 1))
 _VERBS = re.compile(either(DOING))
 _HELPING = among(
