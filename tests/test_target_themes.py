@@ -78,3 +78,10 @@ def test_lanes_of_groups_and_what_has_no_theme_or_year():
 def test_order_must_name_every_theme():
     with pytest.raises(ValueError, match="leaves out the theme 民生"):
         draw.target_agenda(agenda(1), order=["生态"])
+
+
+def test_many_deadlines_in_a_narrow_column_stand_upright():
+    table = agenda(40).assign(target_year=range(2021, 2061))
+    axes = draw.target_agenda(table.head(12), width="single", lang="en")
+    assert {one.get_rotation() for one in axes.get_xticklabels()} == {90.0}
+    assert draw.faults(axes.get_figure()) == []

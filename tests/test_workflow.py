@@ -14,6 +14,7 @@ from textkit.cli import app
 from textkit.output import write_bytes
 from textkit.workflow.record import Manifest, read_table, sha256_of, write_table
 from textkit.workflow.run import NotebookFailed, run_notebooks
+from textkit.workflow.study import redraw_figures
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +55,20 @@ def project(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     (tmp_path / "data" / "catalog.toml").write_text("", encoding="utf-8")
     return tmp_path
+
+
+def test_a_figure_drawn_again_has_the_markers_of_its_colours_order(project):
+    study = tk.open_study("01-one", root=project)
+    table = pd.DataFrame({"district": ["甲", "乙"], "theme": "教育", "share": [0.1, 0.2]})
+    study.save_table("shares", table.assign(low=0.0, high=0.3))
+    # The first colour is of a name that comes last by code point: sorted, it would lose its circle.
+    colours = {"甲": "#004488", "乙": "#BB5566", "丙": "#DDAA33"}
+    study.save_figure("shares", "attention", options={"colours": colours})
+    (saved,) = (project / "figures").glob("*shares.svg")
+    before = saved.read_bytes()
+    saved.unlink()
+    redraw_figures(project)
+    assert saved.read_bytes() == before
 
 
 def test_whole_numbers_stay_whole_beside_missing_ones(project):

@@ -100,7 +100,8 @@ def target_agenda(
         most = marks.groupby("column")["number"].max().to_numpy() + 1
         least = np.array([text_width(name, SMALL) for name in names]) / _PITCH
         room = size_in_points(ax)[0] / _PITCH - 0.6
-        per_line, left = _columns(room, most, least)
+        upright = least.sum() + _GAP * (len(least) - 1) > room
+        per_line, left = _columns(room, most, np.ones_like(least) if upright else least)
         # What does not fit beside goes below, in a row of its own.
         marks["line"] = marks["number"] // per_line[marks["column"]]
         lane = marks.groupby(["theme", "group"])
@@ -108,7 +109,8 @@ def target_agenda(
         top = np.cumsum(deep) - deep
         row = top[lane.ngroup()] + marks["line"]
         x = left[marks["column"]] + 0.5 + marks["number"] % per_line[marks["column"]]
-        _grow(ax, int(deep.sum()) - len(lanes))
+        more = max(text_width(name, SMALL) for name in names) / 72 if upright else 0.0
+        _grow(ax, (int(deep.sum()) - len(lanes)) * ROW_MM * MM + more)
         ax.set_yticks(top, [label.get_text() for label in ax.get_yticklabels()])
         ax.set_ylim(float(deep.sum()) - 0.2, -0.8)
         ax.set_xlim(-0.3, max(room, left[-1] + per_line[-1]) + 0.3)
@@ -122,7 +124,10 @@ def target_agenda(
                 markerfacecoloralt="white", zorder=3,
             )  # fmt: skip
         ax.xaxis.set_minor_locator(NullLocator())
-        ax.set_xticks(left.tolist(), names, ha="left")
+        if upright:
+            ax.set_xticks((left + 0.5).tolist(), names, rotation=90, ha="center")
+        else:
+            ax.set_xticks(left.tolist(), names, ha="left")
         ax.tick_params(axis="x", length=0)
         rule_rows(ax, [at - 0.5 for at, new in zip(top, first, strict=True) if new and at])
         label_x(ax, target_word("deadline", lang))
@@ -152,7 +157,7 @@ def _columns(
         depth += 1
 
 
-def _grow(ax: Axes, rows: int) -> None:
+def _grow(ax: Axes, inches: float) -> None:
     page = page_of(ax)
     if isinstance(page, Plate) and page.grows:
-        page.set_figheight(page.get_figheight() + rows * ROW_MM * MM)
+        page.set_figheight(page.get_figheight() + inches)

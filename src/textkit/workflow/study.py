@@ -135,7 +135,7 @@ class Study:
             "table": source.stem,
             "draw": draw,
             "by": by,
-            "options": dict(options or {}),
+            "options": _in_order(options or {}),
             "layout": dict(layout or {}),
         }
         stem = f"{self.notebook}-{name}"
@@ -171,6 +171,13 @@ class Study:
 
     def _table_path(self, name: str) -> Path:
         return self.root / "data" / "derived" / f"{self.notebook}-{name}.csv"
+
+
+def _in_order(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Write colours as pairs: the record sorts names, but markers go by the order of colours."""
+    if options.get("colours") is None:
+        return dict(options)
+    return {**options, "colours": [list(pair) for pair in options["colours"].items()]}
 
 
 def _in_full(value: float) -> str:
@@ -221,12 +228,15 @@ def render(root: Path, recipe: Mapping[str, Any], lang: str, settings: Mapping[s
         for file in settings.get("label_files", []):
             labels |= read_theme_labels(root / file)
     labels |= settings.get("labels", {}).get(lang, {})
+    options = dict(recipe["options"])
+    if options.get("colours") is not None:
+        options["colours"] = dict(options["colours"])
     if recipe["by"] is not None:
         return draw.small_multiples(
             table,
             recipe["by"],
             recipe["draw"],
-            options=recipe["options"],
+            options=options,
             lang=lang,
             labels=labels,
             **recipe["layout"],
@@ -235,7 +245,7 @@ def render(root: Path, recipe: Mapping[str, Any], lang: str, settings: Mapping[s
         raise ValueError(
             f"draw={recipe['draw']!r} is no figure. There are: {', '.join(draw.FIGURES)}."
         )
-    axes = draw.FIGURES[recipe["draw"]](table, lang=lang, labels=labels, **recipe["options"])
+    axes = draw.FIGURES[recipe["draw"]](table, lang=lang, labels=labels, **options)
     figure = axes.get_figure(root=True)
     assert figure is not None  # it was just drawn on
     return figure
