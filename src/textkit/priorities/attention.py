@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from textkit.measures.matching import Matches, find_matches
 from textkit.priorities.denominators import DENOMINATORS, check_denominator, share_of
@@ -181,8 +180,8 @@ def first_mentions(
     words = read_words(themes, "theme")
     keys, groups = group_rows(tokens.passages, by)
     found = find_matches(tokens, words, "theme")
-    counts, totals = share_of(tokens, found, "tokens")
-    leader = _leaders(found, counts)
+    _, totals = share_of(tokens, found, "tokens")
+    leader = leading_themes(found, len(tokens))
     rows = tokens.passages.reset_index(drop=True)
     names = rows["passage_id"] if "passage_id" in rows else pd.Series(range(len(rows)))
     headings = rows["heading"] if "heading" in rows else pd.Series([""] * len(rows))
@@ -212,9 +211,9 @@ def _at(values: pd.Series, group: NDArray[np.int64], places: list[int]) -> pd.Se
     return pd.Series([values[group[n]] if n >= 0 else None for n in places], dtype=object)
 
 
-def _leaders(found: Matches, counts: sparse.csr_array) -> NDArray[np.int64]:
-    """Return the theme with most matches in each passage, or -1."""
-    leader = np.full(counts.shape[0], -1, dtype=np.int64)
+def leading_themes(found: Matches, n: int) -> NDArray[np.int64]:
+    """Return the theme with most matches in each of ``n`` passages, or -1; the first of equals."""
+    leader = np.full(n, -1, dtype=np.int64)
     matches = pd.DataFrame({"passage": found.passage, "theme": found.theme, "first": found.first})
     pairs = matches.groupby(["passage", "theme"], as_index=False).agg(
         n=("first", "size"), first=("first", "min")

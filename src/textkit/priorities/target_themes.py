@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textkit.measures.matching import find_matches
+from textkit.priorities.attention import leading_themes
 from textkit.priorities.grouping import Words, read_words
 from textkit.segmentation.segmenter import Segmenter
 from textkit.tables import require_columns
@@ -72,12 +73,4 @@ def _leading_theme(
 ) -> NDArray[np.int64]:
     """Return the theme with most matches in each text, or -1."""
     found = find_matches(segmenter.segment(list(texts)).keep(), words, "theme")
-    matches = pd.DataFrame({"text": found.passage, "theme": found.theme, "first": found.first})
-    each = matches.groupby(["text", "theme"], as_index=False).agg(
-        n=("first", "size"), first=("first", "min")
-    )
-    best = each.sort_values(["text", "n", "first"], ascending=[True, False, True])
-    best = best.drop_duplicates("text")
-    theme = np.full(len(texts), -1)
-    theme[best["text"]] = best["theme"]
-    return theme
+    return leading_themes(found, len(texts))
